@@ -534,7 +534,6 @@ export interface Option {
   readonly since?: string
   readonly until?: string
   readonly reference: string
-  /** true: the value is the path of a file that the harness provides */
   readonly cures?: readonly Cure[]
   /** how well the behaviour is known */
   readonly evidence?: 'verified' | 'source' | 'documentation' | 'report'
@@ -610,6 +609,8 @@ export interface ListenerSpec {
   readonly options: OptionValues
   readonly certificate: CertificateSpec
   readonly implicit: boolean
+  /** the address that 227 must name: set when a relay stands in front */
+  readonly announce?: string
 }
 
 export interface Listener {
@@ -669,6 +670,8 @@ export interface ClientProfile {
   readonly evidence: 'verified' | 'source' | 'documentation' | 'report'
   /** is part of the default matrix */
   readonly inDefaultMatrix: boolean
+  /** it can dial from ClientRequest.localAddress */
+  readonly choosesAddress: boolean
   available(): Promise<Availability>
   /** decided by declaration, never by trying */
   supports(conversation: Conversation, options: OptionValues): true | string
@@ -734,6 +737,11 @@ export interface CertificateStore {
   get(spec: CertificateSpec): Promise<Certificate>
   /** the root of every chain that is not self-signed or unknown-ca */
   rootPem(): Promise<string>
+  /**
+   * The PEM behind the value of an option of type `file`: `ca.pem` is the
+   * root, `other-ca.pem` a root that signed nothing, anything else a path.
+   */
+  file(name: string): Promise<string>
 }
 
 export interface Contents {
