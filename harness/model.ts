@@ -70,7 +70,11 @@ export type EventBody =
       /** the control connection (ordinal) that a data connection belongs to */
       readonly control?: number
     }
-  | { readonly kind: 'open-failed'; readonly code: string; readonly text: string }
+  | {
+      readonly kind: 'open-failed'
+      readonly code: string
+      readonly text: string
+    }
   | {
       readonly kind: 'close'
       /** whose FIN or RST came first; unknown when only one end was seen */
@@ -94,7 +98,11 @@ export type EventBody =
     }
   | { readonly kind: 'tls'; readonly sender: Side; readonly fact: TlsFact }
   /** Bytes that are not TLS where TLS was due: the peer spoke in clear. */
-  | { readonly kind: 'clear-bytes'; readonly sender: Side; readonly text: string }
+  | {
+      readonly kind: 'clear-bytes'
+      readonly sender: Side
+      readonly text: string
+    }
   /** What the TLS library of one end says once its handshake is complete. */
   | {
       readonly kind: 'established'
@@ -114,14 +122,28 @@ export type EventBody =
   /** Payload bytes moved on a data connection, as its end counted them. */
   | { readonly kind: 'payload'; readonly sender: Side; readonly bytes: number }
   /** An end waited for something until its deadline. */
-  | { readonly kind: 'timeout'; readonly waitingFor: string; readonly ms: number }
+  | {
+      readonly kind: 'timeout'
+      readonly waitingFor: string
+      readonly ms: number
+    }
   /** A line of a log, understood or not. */
   | { readonly kind: 'log'; readonly text: string; readonly fact?: LogFact }
 
 /** What a log line states, in words that no product owns. */
 export type LogFact =
-  | { readonly is: 'handshake'; readonly resumed?: boolean; readonly version?: string; readonly cipher?: string; readonly clientCertificate?: boolean }
-  | { readonly is: 'handshake-failed'; readonly number?: number; readonly text: string }
+  | {
+      readonly is: 'handshake'
+      readonly resumed?: boolean
+      readonly version?: string
+      readonly cipher?: string
+      readonly clientCertificate?: boolean
+    }
+  | {
+      readonly is: 'handshake-failed'
+      readonly number?: number
+      readonly text: string
+    }
   | { readonly is: 'not-reused' }
   | { readonly is: 'session-mismatch' }
   | { readonly is: 'client-certificate-missing-on-data' }
@@ -131,8 +153,16 @@ export type LogFact =
   | { readonly is: 'alpn-rejected' }
   | { readonly is: 'fatal'; readonly text: string }
   | { readonly is: 'login'; readonly ok: boolean }
-  | { readonly is: 'transfer'; readonly direction: 'upload' | 'download'; readonly ok: boolean }
-  | { readonly is: 'exit'; readonly code: number; readonly claims: 'success' | 'failure' }
+  | {
+      readonly is: 'transfer'
+      readonly direction: 'upload' | 'download'
+      readonly ok: boolean
+    }
+  | {
+      readonly is: 'exit'
+      readonly code: number
+      readonly claims: 'success' | 'failure'
+    }
 
 export type TlsFact =
   | ClientHello
@@ -168,7 +198,11 @@ export type TlsFact =
   | { readonly is: 'close-notify' }
   /** first application data record of this sender (not one event per record) */
   | { readonly is: 'application-data' }
-  | { readonly is: 'handshake-message'; readonly type: number; readonly name: string }
+  | {
+      readonly is: 'handshake-message'
+      readonly type: number
+      readonly name: string
+    }
   /** a record that breaks the record layer's own rules */
   | { readonly is: 'malformed'; readonly why: string }
 
@@ -261,8 +295,15 @@ export interface Handshake {
   readonly version: TlsVersion | null
   readonly certificates: readonly CertificateFacts[] | null
   readonly clientCertificates: readonly CertificateFacts[] | null
-  readonly certificateRequest: { readonly authorities: number; readonly types: readonly number[] } | null
-  readonly tickets: readonly { readonly lifetime: number; readonly keyName: string; readonly fingerprint: string }[]
+  readonly certificateRequest: {
+    readonly authorities: number
+    readonly types: readonly number[]
+  } | null
+  readonly tickets: readonly {
+    readonly lifetime: number
+    readonly keyName: string
+    readonly fingerprint: string
+  }[]
   readonly offer: SessionOffer
   /** null: not visible from any vantage */
   readonly resumed: boolean | null
@@ -272,10 +313,19 @@ export interface Handshake {
   /** completed as the client, and as the server, saw it; null = not seen */
   readonly completedBy: Readonly<Record<Side, boolean | null>>
   /** fatal alert that ended the handshake or the session */
-  readonly alert: { readonly sender: Side; readonly code: number | null; readonly name: string } | null
+  readonly alert: {
+    readonly sender: Side
+    readonly code: number | null
+    readonly name: string
+  } | null
   /** the last handshake message before it stopped, with its sender */
   readonly lastMessage: { readonly sender: Side; readonly name: string } | null
-  readonly failures: readonly { readonly side: Side; readonly number?: number; readonly code?: string; readonly text: string }[]
+  readonly failures: readonly {
+    readonly side: Side
+    readonly number?: number
+    readonly code?: string
+    readonly text: string
+  }[]
 }
 
 export interface Connection {
@@ -289,12 +339,23 @@ export interface Connection {
   readonly openFailure: { readonly code: string; readonly text: string } | null
   readonly handshake: Handshake | null
   /** bytes in clear where TLS was due */
-  readonly clearBytes: readonly { readonly sender: Side; readonly text: string }[]
+  readonly clearBytes: readonly {
+    readonly sender: Side
+    readonly text: string
+  }[]
   readonly closeNotify: Readonly<Record<Side, boolean | null>>
-  readonly closed: { readonly by: Side | 'unknown'; readonly how: 'fin' | 'rst'; readonly at: number } | null
+  readonly closed: {
+    readonly by: Side | 'unknown'
+    readonly how: 'fin' | 'rst'
+    readonly at: number
+  } | null
   /** payload bytes as written by one end and as read by the other */
   readonly payload: Readonly<Record<Side, number | null>>
-  readonly timeouts: readonly { readonly side: Side; readonly waitingFor: string; readonly ms: number }[]
+  readonly timeouts: readonly {
+    readonly side: Side
+    readonly waitingFor: string
+    readonly ms: number
+  }[]
   readonly facts: readonly LogFact[]
 }
 
@@ -322,7 +383,11 @@ export interface Transcript {
   readonly data: readonly DataConnection[]
   readonly steps: readonly StepOutcome[]
   /** everything that was said in logs, with its vantage */
-  readonly logs: readonly { readonly from: Vantage; readonly text: string; readonly fact?: LogFact }[]
+  readonly logs: readonly {
+    readonly from: Vantage
+    readonly text: string
+    readonly fact?: LogFact
+  }[]
   /** what could not be seen, in words, e.g. "replies after AUTH: encrypted" */
   readonly unseen: readonly string[]
   readonly vantages: readonly Vantage[]
@@ -350,14 +415,24 @@ export interface PeerFacts {
 /* ----------------------------------------------------------------- scenario */
 
 /** A file that the server offers for download, with checkable contents. */
-export const downloads = ['empty', 'one-byte', 'small', '1MiB', '64MiB'] as const
+export const downloads = [
+  'empty',
+  'one-byte',
+  'small',
+  '1MiB',
+  '64MiB',
+] as const
 export type FileSize = (typeof downloads)[number]
 
 export type Step =
   | { readonly do: 'list'; readonly verb?: 'LIST' | 'NLST' | 'MLSD' }
   | { readonly do: 'get'; readonly size: FileSize; readonly restartAt?: number }
   /** always to a name that does not exist yet */
-  | { readonly do: 'put'; readonly size: FileSize; readonly verb?: 'STOR' | 'APPE' }
+  | {
+      readonly do: 'put'
+      readonly size: FileSize
+      readonly verb?: 'STOR' | 'APPE'
+    }
   | { readonly do: 'abort'; readonly size: FileSize }
   | { readonly do: 'pbsz'; readonly size?: number }
   | { readonly do: 'prot'; readonly level: 'C' | 'S' | 'E' | 'P' | string }
@@ -365,7 +440,11 @@ export type Step =
   | { readonly do: 'rein' }
   | { readonly do: 'wait'; readonly ms: number }
   /** any other command; passes when the reply is in `accept` */
-  | { readonly do: 'command'; readonly line: string; readonly accept: readonly number[] }
+  | {
+      readonly do: 'command'
+      readonly line: string
+      readonly accept: readonly number[]
+    }
   /** plain text sent in the same segment behind AUTH */
   | { readonly do: 'inject'; readonly line: string }
 
@@ -391,7 +470,12 @@ export interface Conversation {
   readonly ciphers?: string
   readonly resumption?: 'ticket' | 'session-id'
   readonly dataSession?: DataSession
-  readonly protect?: 'before-login' | 'after-login' | 'never' | 'prot-without-pbsz' | 'before-auth'
+  readonly protect?:
+    | 'before-login'
+    | 'after-login'
+    | 'never'
+    | 'prot-without-pbsz'
+    | 'before-auth'
   readonly level?: 'C' | 'S' | 'E' | 'P'
   readonly data?: 'pasv' | 'epsv' | 'port' | 'eprt'
   readonly closeNotify?: boolean
@@ -417,7 +501,8 @@ export interface ServerSettings {
   /** OpenSSL cipher string for TLS 1.2 and below */
   readonly ciphers?: string
   readonly certificate?: CertificateSpec
-  readonly certificateRequest?: 'none' | 'empty-list' | 'with-authorities' | 'required' | 'verified'
+  readonly certificateRequest?:
+    'none' | 'empty-list' | 'with-authorities' | 'required' | 'verified'
   readonly sessionReuse?: 'required' | 'not-required'
   /** how sessions can be resumed up to TLS 1.2 (and, 'none', in 1.3) */
   readonly resumption?: 'ticket' | 'session-id' | 'none'
@@ -440,12 +525,25 @@ export interface ServerSettings {
 }
 
 export interface CertificateSpec {
-  readonly key?: 'rsa-1024' | 'rsa-2048' | 'rsa-3072' | 'rsa-4096' | 'ec-p256' | 'ec-p384' | 'ec-p521'
+  readonly key?:
+    | 'rsa-1024'
+    | 'rsa-2048'
+    | 'rsa-3072'
+    | 'rsa-4096'
+    | 'ec-p256'
+    | 'ec-p384'
+    | 'ec-p521'
   readonly digest?: 'md5' | 'sha1' | 'sha256' | 'sha384' | 'sha512'
   readonly validity?: 'current' | 'expired' | 'future'
   /** DNS names and IP addresses; default localhost, 127.0.0.1, ::1 */
   readonly names?: readonly string[]
-  readonly chain?: 'direct' | 'self-signed' | 'intermediate' | 'intermediate-missing' | 'wrong-order' | 'unknown-ca'
+  readonly chain?:
+    | 'direct'
+    | 'self-signed'
+    | 'intermediate'
+    | 'intermediate-missing'
+    | 'wrong-order'
+    | 'unknown-ca'
   readonly usage?: 'server' | 'client' | 'ca'
 }
 
@@ -478,14 +576,24 @@ export interface Requirement {
   /** every data connection was proved resumed at every end that can tell */
   readonly dataResumed?: boolean
   /** the scenario wants a refusal: it passes when the peer refuses cleanly */
-  readonly refused?: { readonly step: 'auth' | 'login' | 'prot' | 'data' | 'put' | 'control-tls'; readonly codes?: readonly number[] }
+  readonly refused?: {
+    readonly step: 'auth' | 'login' | 'prot' | 'data' | 'put' | 'control-tls'
+    readonly codes?: readonly number[]
+  }
   readonly dataProtected?: boolean
   readonly tlsVersion?: TlsVersion
 }
 
 /** What became of one step, from the bytes at both ends. */
 export interface StepOutcome {
-  readonly step: 'connect' | 'auth' | 'control-tls' | 'login' | 'protect' | Step['do'] | 'quit'
+  readonly step:
+    | 'connect'
+    | 'auth'
+    | 'control-tls'
+    | 'login'
+    | 'protect'
+    | Step['do']
+    | 'quit'
   readonly label: string
   readonly ok: boolean
   readonly at: number
@@ -575,7 +683,11 @@ export interface ServerProfile {
 }
 
 export type Realised =
-  | { readonly options: OptionValues; readonly certificate?: CertificateSpec; readonly implicit?: boolean }
+  | {
+      readonly options: OptionValues
+      readonly certificate?: CertificateSpec
+      readonly implicit?: boolean
+    }
   | { readonly unsupported: string }
 
 export interface ServerBackend {
@@ -636,6 +748,8 @@ export interface Listener {
 export interface ClientKey {
   /** unique loopback address that the client dials from, when it can choose */
   readonly address: string
+  /** the cell's clock, so that both ends are on one timeline */
+  readonly clock: Clock
 }
 
 export interface ServerObservation {
@@ -711,6 +825,8 @@ export interface ClientResult {
   readonly log: string
   /** version that ran */
   readonly version: string
+  /** TLS secrets in SSLKEYLOGFILE format, when the client writes them */
+  readonly keylog?: string
 }
 
 export interface Deadlines {
@@ -851,7 +967,11 @@ export interface CellResult extends Cell {
   readonly findings: readonly Finding[]
   readonly events: readonly Event[]
   /** for repeated cells */
-  readonly runs?: readonly { readonly verdict: Verdict; readonly durationMs: number; readonly why?: string }[]
+  readonly runs?: readonly {
+    readonly verdict: Verdict
+    readonly durationMs: number
+    readonly why?: string
+  }[]
   readonly clientLog?: string
   readonly attribution?: Attribution
 }
@@ -948,5 +1068,7 @@ export interface RenderOptions {
   readonly colour: boolean
   readonly width: number
   /** texts of findings for reports that explain */
-  readonly explain: (finding: string) => { readonly title: string; readonly explanation: string } | undefined
+  readonly explain: (
+    finding: string,
+  ) => { readonly title: string; readonly explanation: string } | undefined
 }

@@ -1,0 +1,262 @@
+/** `run`: drives clients against servers and says which option decides. */
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { discover, type Catalogue } from '../../discover.js'
+import { InteropError, type ExitCode } from '../../errors.js'
+import { ownExpectations, readExpectations } from '../../expectations.js'
+import { openLanes } from '../../lanes.js'
+import type { BackendName, ReportFormat, RunRecord } from '../../model.js'
+import { planCells } from '../../plan.js'
+import { run } from '../../run/run.js'
+import {
+  everything,
+  resolveSelection,
+  type Selection,
+} from '../../selection.js'
+import { didYouMean } from '../../suggest.js'
+import {
+  defineCommand,
+  parseFlags,
+  wholeNumber,
+  type Flags,
+  type Io,
+} from '../command.js'
+import { showProgress } from '../progress.js'
+import { wantsColour, widthOf, writeAll } from '../style.js'
+
+export const selectionFlags = {
+  scenario: { type: 'string', multiple: true },
+  server: { type: 'string', multiple: true },
+  client: { type: 'string', multiple: true },
+  set: { type: 'string', multiple: true },
+  only: { type: 'string', multiple: true },
+  backend: { type: 'string' },
+  all: { type: 'boolean' },
+} as const satisfies Flags
+
+const flags = {
+  ...selectionFlags,
+  list: { type: 'boolean' },
+  workers: { type: 'string' },
+  parallel: { type: 'string' },
+  'step-timeout': { type: 'string' },
+  'cell-timeout': { type: 'string' },
+  report: { type: 'string', multiple: true },
+  out: { type: 'string' },
+  expectations: { type: 'string', multiple: true },
+  quiet: { type: 'boolean' },
+} as const satisfies Flags
+
+const backends = ['embedded', 'process', 'docker', 'real', 'auto'] as const
+
+export interface SelectionValues {
+  readonly scenario?: string[] | undefined
+  readonly server?: string[] | undefined
+  readonly client?: string[] | undefined
+  readonly set?: string[] | undefined
+  readonly only?: string[] | undefined
+  readonly backend?: string | undefined
+  readonly all?: boolean | undefined
+}
+
+export const selectionFrom = (values: SelectionValues): Selection => {
+  const { backend } = values
+  if (backend !== undefined && !backends.some(b => b === backend))
+    throw new InteropError('FI_USAGE', {
+      message: `there is no backend ${JSON.stringify(backend)}`,
+      hint: `it is one of ${backends.join(', ')}`,
+    })
+  return {
+    ...everything,
+    scenarios: values.scenario ?? [],
+    servers: values.server ?? [],
+    clients: values.client ?? [],
+    set: values.set ?? [],
+    only: values.only ?? [],
+    backend: backend as BackendName | 'auto' | undefined,
+    optIn: values.all ?? false,
+  }
+}
+
+interface Target {
+  readonly format: ReportFormat
+  readonly path: string
+}
+
+/** `json=FILE`, or `json` for the report folder. */
+const reportTargets = (
+  catalogue: Catalogue,
+  asked: readonly string[],
+  out: string,
+): Target[] => {
+  const inFolder = (format: ReportFormat): Target => ({
+    format,
+    path: join(out, `report.${format.extension}`),
+  })
+  const targets = asked.map(text => {
+    const at = text.indexOf('=')
+    const name = at < 0 ? text : text.slice(0, at)
+    const format = catalogue.reports.get(name)
+    if (format === undefined)
+      throw new InteropError('FI_UNKNOWN_NAME', {
+        message: `there is no report format ${JSON.stringify(name)}`,
+        hint: didYouMean(
+          name,
+          catalogue.reports.keys(),
+          '`ftps-interop list reports`',
+        ),
+      })
+    return at < 0 ? inFolder(format) : { format, path: text.slice(at + 1) }
+  })
+  const named = new Set(targets.map(t => t.format.id))
+  const rest = [...catalogue.reports.values()].filter(
+    f => f.byDefault && !named.has(f.id),
+  )
+  return [...targets, ...rest.map(inFolder)]
+}
+
+export const explainer =
+  (catalogue: Catalogue) =>
+  (id: string): { title: string; explanation: string } | undefined =>
+    catalogue.rules.get(id)
+
+export const writeReports = async (
+  record: RunRecord,
+  targets: readonly Target[],
+  catalogue: Catalogue,
+): Promise<void> => {
+  for (const { format, path } of targets) {
+    const text = [
+      ...format.render(record, {
+        colour: false,
+        width: 100,
+        explain: explainer(catalogue),
+      }),
+    ].join('')
+    try {
+      await writeFile(path, text)
+    } catch (error) {
+      throw new InteropError('FI_FILE', {
+        message: `cannot write the ${format.id} report ${path}: ${(error as Error).message}`,
+        hint: 'the journal is complete: `ftps-interop report RUN.JSONL --report …` writes it again',
+      })
+    }
+  }
+}
+
+export const showOnTerminal = async (
+  record: RunRecord,
+  catalogue: Catalogue,
+  io: Io,
+): Promise<void> => {
+  const terminal = catalogue.reports.get('terminal')
+  if (terminal === undefined) return
+  const options = {
+    colour: wantsColour(io),
+    width: widthOf(io),
+    explain: explainer(catalogue),
+  }
+  for (const part of terminal.render(record, options))
+    await writeAll(io.out, part)
+}
+
+const list = async (selection: Selection, io: Io): Promise<ExitCode> => {
+  const catalogue = await discover()
+  const resolved = resolveSelection(catalogue, selection)
+  const lanes = await openLanes(catalogue, selection, resolved)
+  let count = 0
+  for (const planned of planCells(catalogue, selection, resolved, lanes)) {
+    count += 1
+    const { refusal, cell } = planned
+    await writeAll(
+      io.out,
+      `${cell.id}${refusal === null ? '' : `  # ${refusal.verdict}: ${refusal.reason}`}\n`,
+    )
+  }
+  io.err.write(`${count} cells\n`)
+  return count === 0 ? 3 : 0
+}
+
+const exitCode = (record: RunRecord): ExitCode => {
+  const { summary } = record
+  if (summary.interrupted) return 130
+  const ran = summary.pass + summary.fail + summary.flaky + summary.error
+  if (ran === 0) return 3
+  return summary.deviations > 0 ? 1 : 0
+}
+
+export default defineCommand({
+  id: 'run',
+  summary: 'drive clients against servers, name the option behind each failure',
+  usage: `run [options]
+
+which cells (all can be repeated)
+  --scenario NAME     an area (reuse), a scenario or a glob of them
+  --server NAME       vsftpd, vsftpd[version=2.2.2], 'vsftpd[*]' for its whole
+                      matrix, '*' for all
+  --client NAME       likewise; default: the emulated clients
+  --set PEER.OPT=VAL  an option of a server or client, in its vendor's spelling
+  --only CELL         one cell id as any report prints it, or a glob of them
+  --all               also scenarios that are not in the default matrix
+  --backend NAME      embedded (default), process, docker, or auto: the most
+                      real that this host can
+
+how
+  --workers N         worker threads (default: by cells and cores)
+  --parallel N        cells at once in each worker (default 8)
+  --step-timeout MS   for one step of a conversation (default 5000)
+  --cell-timeout MS   for a whole cell (default 30000)
+  --expectations FILE known results with reasons, besides the built-in ones
+
+what comes out
+  --out DIR           default ./ftps-interop-report: run.jsonl and the reports
+  --report FMT[=FILE] json, junit, tap, markdown, html
+  --list              print the cell ids and run nothing
+  --quiet             no progress
+
+Exit code: 0 every cell as expected, 1 a deviation in either direction,
+2 usage, 3 nothing could be run, 130 interrupted.`,
+  run: async (args, io) => {
+    const { values, positionals } = parseFlags(args, flags)
+    if (positionals.length > 0)
+      throw new InteropError('FI_USAGE', {
+        message: `run takes no ${JSON.stringify(positionals[0])}`,
+        hint: 'choose cells with --scenario, --server, --client or --only',
+      })
+    const selection = selectionFrom(values)
+    if (values.list === true) return list(selection, io)
+    const catalogue = await discover()
+    const out = values.out ?? 'ftps-interop-report'
+    const targets = reportTargets(catalogue, values.report ?? [], out)
+    const progress = showProgress(io, values.quiet ?? false)
+    const workers = wholeNumber('--workers', values.workers, 1)
+    const parallel = wholeNumber('--parallel', values.parallel, 1)
+    const stepMs = wholeNumber('--step-timeout', values['step-timeout'], 50)
+    const cellMs = wholeNumber('--cell-timeout', values['cell-timeout'], 100)
+    const record = await run({
+      selection,
+      out,
+      signal: io.signal,
+      command: ['run', ...args],
+      watch: progress,
+      expectations: [
+        ...ownExpectations(),
+        ...(values.expectations ?? []).flatMap(readExpectations),
+      ],
+      deadlines: {
+        ...(stepMs === undefined ? {} : { stepMs }),
+        ...(cellMs === undefined ? {} : { cellMs }),
+      },
+      ...(workers === undefined ? {} : { workers }),
+      ...(parallel === undefined ? {} : { parallel }),
+    }).finally(progress.done)
+    await writeReports(record, targets, catalogue)
+    await showOnTerminal(record, catalogue, io)
+    const html = targets.find(t => t.format.id === 'html')
+    await writeAll(
+      io.out,
+      `\njournal ${join(out, 'run.jsonl')}${html === undefined ? '' : ` · page ${html.path}`}\n`,
+    )
+    return exitCode(record)
+  },
+})

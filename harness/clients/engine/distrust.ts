@@ -1,0 +1,65 @@
+/**
+ * The alert by which an OpenSSL client tells its server that it does not
+ * trust the certificate. Node checks only after the handshake and says
+ * nothing; so up to TLS 1.2, where an alert can still be sent in clear, the
+ * chain is judged as it passes: dates and issuers by name. Signatures and
+ * host names stay Node's, which has the last word.
+ */
+import { X509Certificate } from 'node:crypto'
+import type { CertificateFacts } from '../../model.js'
+import type { Refuse, Refusal } from './traits.js'
+
+const pem = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g
+
+/** The order and the separators of a name differ from library to library. */
+const normal = (name: string): string =>
+  name
+    .split(/\n|, ?/)
+    .map(part => part.trim())
+    .sort()
+    .join('\n')
+
+const late = (leaf: CertificateFacts, now: number): Refusal | null => {
+  if (now > Date.parse(leaf.notAfter))
+    return {
+      alert: 45,
+      code: 'CERT_HAS_EXPIRED',
+      text: 'certificate has expired',
+    }
+  if (now < Date.parse(leaf.notBefore))
+    return {
+      alert: 42,
+      code: 'CERT_NOT_YET_VALID',
+      text: 'certificate is not yet valid',
+    }
+  return null
+}
+
+const unknown = (leaf: CertificateFacts): Refusal =>
+  normal(leaf.issuer) === normal(leaf.subject)
+    ? {
+        alert: 48,
+        code: 'DEPTH_ZERO_SELF_SIGNED_CERT',
+        text: 'self-signed certificate',
+      }
+    : {
+        alert: 48,
+        code: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+        text: 'unable to get local issuer certificate',
+      }
+
+export const distrusting = (rootsPem: string): Refuse => {
+  const roots = new Set(
+    (rootsPem.match(pem) ?? []).map(one =>
+      normal(new X509Certificate(one).subject),
+    ),
+  )
+  return (fact, sender, version) => {
+    if (sender !== 'server' || fact.is !== 'certificate') return null
+    if (version === 'TLSv1.3') return null
+    const [leaf] = fact.chain
+    if (leaf === undefined) return null
+    const known = fact.chain.some(c => roots.has(normal(c.issuer)))
+    return known ? late(leaf, Date.now()) : unknown(leaf)
+  }
+}

@@ -1,0 +1,195 @@
+/** The steps of a session in the order in which this client takes them. */
+import type { StepOutcome } from '../../model.js'
+import type { Context } from './context.js'
+import type { Control } from './control.js'
+import { Halt } from './halt.js'
+import * as opening from './opening.js'
+import { labelOf, runStep, type Session, type StepReport } from './steps.js'
+
+/** What a session has come to. */
+export interface Progress {
+  readonly context: Context
+  control: Control | null
+  /** went on without TLS after it was refused or failed */
+  clear: boolean
+  injected: Session['injected']
+  uploads: number
+  other: Control | null
+}
+
+export interface Planned {
+  readonly step: StepOutcome['step']
+  readonly label: string
+  readonly run: (progress: Progress) => Promise<StepReport>
+  /** goes on after it failed; may change the progress so that it can */
+  readonly recover?: (progress: Progress) => Promise<boolean>
+}
+
+const controlOf = ({ control }: Progress): Control => {
+  if (control === null)
+    throw new Halt({ phase: 'connect', why: 'not connected' })
+  return control
+}
+
+const connect = ({ habits, request }: Context): Planned => ({
+  step: 'connect',
+  label: `connect ${request.host}:${request.port}`,
+  run: async progress => {
+    const { context } = progress
+    const control = await opening.connect(context, context.shelf)
+    progress.control = control
+    if (habits.mode === 'implicit' && habits.implicitGreeting === 'inside-tls')
+      return {}
+    control.attach()
+    const code = await opening.greeting(control)
+    if (habits.mode === 'explicit')
+      await opening.remarks(control, habits.beforeAuth)
+    return { code }
+  },
+})
+
+const injectedLine = ({ request }: Context): string =>
+  request.conversation.steps?.find(s => s.do === 'inject')?.line ?? ''
+
+const auth = (context: Context): Planned => ({
+  step: 'auth',
+  label: `AUTH ${context.habits.auth.join(', ')}`,
+  run: async progress => ({
+    code: await opening.authenticate(
+      context,
+      controlOf(progress),
+      injectedLine(context),
+    ),
+  }),
+  recover: progress => {
+    progress.clear = context.habits.authRefused === 'clear'
+    return Promise.resolve(progress.clear)
+  },
+})
+
+const noTls = new Halt({
+  phase: 'control-tls',
+  why: 'the client goes on without TLS',
+})
+
+/** Sends a harmless command and looks whether one reply too many comes. */
+const surplusReply = async (control: Control): Promise<Session['injected']> => {
+  const first = await control.ask('NOOP')
+  return (await control.surplus(150)) === null ? null : first
+}
+
+const controlTls = (context: Context): Planned => ({
+  step: 'control-tls',
+  label: 'TLS handshake',
+  run: async progress => {
+    if (progress.clear) throw noTls
+    const { habits } = context
+    const control = controlOf(progress)
+    await opening.secureControl(context, control)
+    if (injectedLine(context) !== '')
+      progress.injected = await surplusReply(control)
+    if (habits.mode === 'implicit' && habits.implicitGreeting === 'inside-tls')
+      return { code: await opening.greeting(control) }
+    return {}
+  },
+  recover: async progress => {
+    if (progress.clear) return true
+    if (context.habits.handshakeFailed !== 'clear') return false
+    progress.clear = true
+    progress.control = await opening.connect(context, context.shelf)
+    progress.control.attach()
+    await opening.greeting(progress.control)
+    return true
+  },
+})
+
+const login = (context: Context): Planned => ({
+  step: 'login',
+  label: 'login',
+  run: async progress => {
+    const control = controlOf(progress)
+    const code = await opening.login(context, control)
+    await opening.remarks(control, context.habits.afterLogin)
+    return { code }
+  },
+})
+
+const protect = (context: Context): Planned => ({
+  step: 'protect',
+  label: `PROT ${context.habits.level}`,
+  run: async progress => {
+    if (progress.clear) throw noTls
+    return { code: await opening.protect(context, controlOf(progress)) }
+  },
+  recover: progress =>
+    Promise.resolve(
+      progress.clear || context.habits.protectRefused === 'clear',
+    ),
+})
+
+const sessionOf = (progress: Progress): Session => ({
+  context: progress.context,
+  control: controlOf(progress),
+  injected: progress.injected,
+  uploads: progress.uploads,
+})
+
+const conversation = (context: Context): Planned[] =>
+  (context.request.conversation.steps ?? [{ do: 'list' as const }]).map(
+    step => ({
+      step: step.do,
+      label: labelOf(step),
+      run: async progress => {
+        if (context.habits.dataSession === 'other-login' && !progress.clear)
+          progress.other ??= await opening.otherLogin(context)
+        const session = sessionOf(progress)
+        try {
+          return await runStep(session, step)
+        } finally {
+          progress.uploads = session.uploads
+        }
+      },
+      recover: () => Promise.resolve(true),
+    }),
+  )
+
+const quit: Planned = {
+  step: 'quit',
+  label: 'QUIT',
+  run: async progress => {
+    const control = controlOf(progress)
+    for (const each of [progress.other, control])
+      if (each?.alive === true) {
+        const { code, text } = await each.ask('QUIT')
+        each.link.end()
+        await each.link.settle()
+        if (code >= 300)
+          throw new Halt({ phase: 'quit', code, why: `${code} ${text}` })
+        if (each === control) return { code }
+      }
+    return {}
+  },
+}
+
+export const planOf = (context: Context): Planned[] => {
+  const { mode, protect: when } = context.habits
+  const before = when === 'before-auth' ? [protect(context)] : []
+  const secured =
+    mode === 'clear'
+      ? []
+      : mode === 'explicit'
+        ? [...before, auth(context), controlTls(context)]
+        : [controlTls(context)]
+  const early = mode !== 'clear' && when === 'before-login'
+  const late =
+    mode !== 'clear' && (when === 'after-login' || when === 'prot-without-pbsz')
+  return [
+    connect(context),
+    ...secured,
+    ...(early ? [protect(context)] : []),
+    login(context),
+    ...(late ? [protect(context)] : []),
+    ...conversation(context),
+    quit,
+  ]
+}

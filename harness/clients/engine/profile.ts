@@ -1,0 +1,83 @@
+/** What all profiles of emulated clients have in common. */
+import { defineClient } from '../../define.js'
+import type {
+  ClientProfile,
+  ClientRequest,
+  Option,
+  OptionValues,
+} from '../../model.js'
+import { effectiveValue } from '../../versions.js'
+import { runEmulated, type Trace } from './run.js'
+import { impossible, type Traits } from './traits.js'
+
+/** Reads one option: what was set, else the default of the version. */
+export type Read = (name: string) => string
+
+export interface EmulatedClient {
+  readonly id: string
+  readonly product: string
+  readonly title: string
+  readonly versions: readonly string[]
+  readonly defaultVersion: string
+  readonly evidence: ClientProfile['evidence']
+  readonly options: Readonly<Record<string, Option>>
+  readonly matrix?: readonly OptionValues[]
+  readonly inDefaultMatrix: boolean
+  /** `port` is unknown while only the plan is made */
+  readonly traits: (read: Read, version: string, port?: number) => Traits
+  readonly trace?: (read: Read, request: ClientRequest) => Trace
+  /** beyond what follows from the traits */
+  readonly supports?: (
+    conversation: ClientRequest['conversation'],
+    read: Read,
+  ) => true | string
+  readonly configurationLine?: (option: string, value: string) => string
+}
+
+export const emulated = (client: EmulatedClient): ClientProfile => {
+  const { options, traits, trace, supports, defaultVersion } = client
+  const reader =
+    (set: OptionValues, version: string): Read =>
+    name =>
+      effectiveValue(options, set, name, version)
+  return defineClient({
+    id: client.id,
+    product: client.product,
+    title: client.title,
+    kind: 'emulated',
+    versions: client.versions,
+    defaultVersion,
+    options,
+    ...(client.matrix === undefined ? {} : { matrix: client.matrix }),
+    evidence: client.evidence,
+    inDefaultMatrix: client.inDefaultMatrix,
+    choosesAddress: true,
+    available: () =>
+      Promise.resolve({
+        ok: true,
+        version: defaultVersion,
+        detail: 'embedded',
+      }),
+    supports: (conversation, set) => {
+      const read = reader(set, set['version'] ?? defaultVersion)
+      const own = supports?.(conversation, read) ?? true
+      if (own !== true) return own
+      return (
+        impossible(
+          traits(read, set['version'] ?? defaultVersion),
+          conversation,
+        ) ?? true
+      )
+    },
+    run: request => {
+      const read = reader(request.options, request.version)
+      return runEmulated(
+        request,
+        traits(read, request.version, request.port),
+        trace?.(read, request),
+      )
+    },
+    configurationLine:
+      client.configurationLine ?? ((option, value) => `${option}=${value}`),
+  })
+}

@@ -1,0 +1,100 @@
+/**
+ * What each cell is known to give, with a reason: data files in
+ * scenarios/expectations/, read in the order of their names; the last match
+ * wins. A cell that nothing matches is expected to pass.
+ */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { globToRegExp } from './cell-id.js'
+import { root } from './discover.js'
+import { InteropError } from './errors.js'
+import type { Expected, Verdict } from './model.js'
+import type { PlannedCell } from './plan.js'
+
+export interface Expectation {
+  /** cell ids or globs; a pattern beginning with ! takes cells out again */
+  readonly cells: readonly string[]
+  readonly verdict: Verdict
+  /** id of the first finding */
+  readonly finding?: string
+  readonly reason: string
+  /** only for this backend of the server */
+  readonly backend?: string
+}
+
+const verdicts: readonly Verdict[] = ['pass', 'fail', 'flaky', 'error']
+
+const check = (where: string, entry: Partial<Expectation>): Expectation => {
+  const { cells, verdict, reason } = entry
+  const wrong =
+    !Array.isArray(cells) || cells.length === 0
+      ? 'has no cells'
+      : verdict === undefined || !verdicts.includes(verdict)
+        ? `has verdict ${JSON.stringify(verdict)}`
+        : reason === undefined || reason.trim() === ''
+          ? 'has no reason'
+          : null
+  if (wrong !== null)
+    throw new InteropError('FI_DECLARATION', {
+      message: `${where} ${wrong}`,
+      hint: 'an expectation is { "cells": [glob, …], "verdict": "fail", "finding": id, "reason": text }',
+    })
+  return entry as Expectation
+}
+
+export const readExpectations = (path: string): Expectation[] => {
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(readFileSync(path, 'utf8'))
+  } catch (error) {
+    throw new InteropError('FI_FILE', {
+      message: `cannot read expectations ${path}: ${(error as Error).message}`,
+      hint: 'it is a JSON array; see docs/expectations.md',
+    })
+  }
+  if (!Array.isArray(parsed))
+    throw new InteropError('FI_FILE', {
+      message: `${path} is not a JSON array`,
+      hint: 'see docs/expectations.md',
+    })
+  return parsed.map((entry, i) =>
+    check(`${path}[${i}]`, entry as Partial<Expectation>),
+  )
+}
+
+export const ownExpectations = (): Expectation[] => {
+  const folder = join(root, 'scenarios', 'expectations')
+  return readdirSync(folder)
+    .filter(name => name.endsWith('.json'))
+    .sort()
+    .flatMap(name => readExpectations(join(folder, name)))
+}
+
+const matches = (entry: Expectation, id: string): boolean => {
+  let hit = false
+  for (const pattern of entry.cells) {
+    const not = pattern.startsWith('!')
+    if (hit === not && globToRegExp(not ? pattern.slice(1) : pattern).test(id))
+      hit = !not
+  }
+  return hit
+}
+
+/** The last matching entry, or a pass. */
+export const expectationFor = (
+  entries: readonly Expectation[],
+  { cell }: PlannedCell,
+): Expected => {
+  for (let i = entries.length - 1; i >= 0; i -= 1) {
+    const entry = entries[i]
+    if (entry === undefined || !matches(entry, cell.id)) continue
+    if (entry.backend !== undefined && entry.backend !== cell.server.backend)
+      continue
+    return {
+      verdict: entry.verdict,
+      reason: entry.reason,
+      ...(entry.finding === undefined ? {} : { finding: entry.finding }),
+    }
+  }
+  return { verdict: 'pass', reason: 'nothing is known that would stop it' }
+}

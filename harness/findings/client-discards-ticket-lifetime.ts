@@ -1,0 +1,62 @@
+import { defineRule } from '../define.js'
+import {
+  failedTransfers,
+  reuseEvidence,
+  reuseRefused,
+  wireEvidence,
+} from '../rules/look.js'
+
+/** seven days: what RFC 8446 4.6.1 allows, and what JSSE takes for the limit */
+const week = 604_800
+
+export default defineRule({
+  id: 'client-discards-ticket-lifetime',
+  phase: 'data-tls',
+  severity: 'fault',
+  title: 'The client throws the ticket away because its lifetime is too long',
+  explanation:
+    'With require_ssl_reuse vsftpd sets its session lifetime to 2147483647 seconds and announces it in the TLS 1.2 ticket. JSSE discards tickets of more than seven days; as the session id is then empty, nothing is left to resume. Without the ticket extension JSSE resumes by session id.',
+  references: ['RFC 5077 3.3', 'jdk.tls.client.enableSessionTicketExtension'],
+  supersedes: [
+    'data-session-not-reused',
+    'data-handshake-failed',
+    'control-closed-by-server',
+  ],
+  find: transcript =>
+    failedTransfers(transcript).flatMap(transfer => {
+      if (!reuseRefused(transfer)) return []
+      // another client that offers nothing may never resume at all
+      if (
+        !/java|jsse|commons-net/i.test(transcript.context.client?.product ?? '')
+      )
+        return []
+      const control = transcript.controls.find(
+        c => c.ordinal === transfer.data.control,
+      )
+      const { handshake } = control ?? {}
+      const lifetime = Math.max(
+        0,
+        ...(handshake?.tickets ?? []).map(t => t.lifetime),
+      )
+      if (handshake?.version === 'TLSv1.3' || lifetime <= week) return []
+      if (
+        handshake?.serverHello?.sessionId !== '' ||
+        transfer.data.handshake?.offer !== 'none'
+      )
+        return []
+      return [
+        {
+          statement: `The client discarded the server's ticket because of its lifetime (${lifetime} s) and had no session left to resume.`,
+          certainty: 'inferred' as const,
+          at: transfer.data.at,
+          evidence: [
+            wireEvidence(
+              transcript,
+              `ticket with a lifetime of ${lifetime} s, empty session id`,
+            ),
+            ...reuseEvidence(transcript, transfer),
+          ],
+        },
+      ]
+    }),
+})

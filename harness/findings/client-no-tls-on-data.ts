@@ -1,0 +1,58 @@
+import { defineRule } from '../define.js'
+import {
+  failedTransfers,
+  isUpload,
+  replyEvidence,
+  wireEvidence,
+} from '../rules/look.js'
+
+export default defineRule({
+  id: 'client-no-tls-on-data',
+  phase: 'data-tls',
+  severity: 'fault',
+  title:
+    'PROT P was agreed and the client starts no TLS on the data connection',
+  explanation:
+    'After PROT P every data connection begins with a TLS handshake in which the FTP client is the TLS client. This one sent no ClientHello: it waited, or it sent its data in clear.',
+  references: ['RFC 4217 7, 9'],
+  supersedes: [
+    'data-handshake-failed',
+    'data-handshake-failed-oops',
+    'upload-truncated-silently',
+    'control-closed-by-server',
+  ],
+  find: transcript =>
+    failedTransfers(transcript).flatMap(transfer => {
+      const { data, exchange, reply } = transfer
+      if (data.protection !== 'P' || !data.opened) return []
+      if (data.handshake?.hello) return []
+      // without a wire on this connection nothing can be said about a hello
+      const wire = transcript.events.some(
+        e =>
+          e.role === 'data' &&
+          e.from.endsWith('-wire') &&
+          e.body.kind === 'open',
+      )
+      const began = (exchange.replies[0]?.code ?? 0) < 200
+      if (!wire || !began) return []
+      const clear = data.clearBytes.find(c => c.sender === 'client')
+      return [
+        {
+          statement: isUpload(exchange)
+            ? 'The client agreed to PROT P and then sent its data without TLS.'
+            : 'The client agreed to PROT P and then started no TLS on the data connection.',
+          certainty: 'stated' as const,
+          at: data.at,
+          evidence: [
+            wireEvidence(
+              transcript,
+              clear === undefined
+                ? `data connection ${data.ordinal}: no ClientHello`
+                : `data connection ${data.ordinal}: the client's first bytes are not TLS`,
+            ),
+            ...(reply === null ? [] : [replyEvidence(reply)]),
+          ],
+        },
+      ]
+    }),
+})

@@ -1,0 +1,53 @@
+import { defineRule } from '../define.js'
+import {
+  firstLine,
+  quoteReply,
+  refusedReply,
+  replyEvidence,
+} from '../rules/look.js'
+
+const covered = new Set([
+  'AUTH',
+  'CCC',
+  'PASV',
+  'EPSV',
+  'PORT',
+  'EPRT',
+  'PBSZ',
+  'PROT',
+  'USER',
+  'PASS',
+])
+
+export default defineRule({
+  id: 'command-not-supported',
+  phase: 'transfer',
+  severity: 'fault',
+  title: 'The server does not know a command that the client depends on',
+  explanation:
+    'The reply was 500 or 502 to a command that the conversation needs, for example MLSD at vsftpd. A client should look at FEAT first.',
+  references: ['RFC 959 4.2.2', 'RFC 3659 7'],
+  find: transcript => {
+    const broken = transcript.steps.some(
+      s => !s.ok && (s.code === 500 || s.code === 502),
+    )
+    if (!broken) return []
+    return transcript.controls.flatMap(control =>
+      control.exchanges.flatMap(exchange => {
+        const reply = refusedReply(exchange)
+        if (reply === null || exchange.verb === null) return []
+        if (reply.code !== 500 && reply.code !== 502) return []
+        if (covered.has(exchange.verb) || /OOPS/.test(firstLine(reply.text)))
+          return []
+        return [
+          {
+            statement: `The server does not know ${exchange.verb} (${quoteReply(reply)}).`,
+            certainty: 'stated' as const,
+            at: reply.at,
+            evidence: [replyEvidence(reply)],
+          },
+        ]
+      }),
+    )
+  },
+})

@@ -1,0 +1,41 @@
+import { defineRule } from '../define.js'
+import { failedTransfers, replyEvidence, wireEvidence } from '../rules/look.js'
+
+export default defineRule({
+  id: 'connection-cut',
+  phase: 'transfer',
+  severity: 'fault',
+  title: 'A data connection was cut in the middle of a transfer',
+  explanation:
+    'The data connection ended with a reset or before all bytes had passed, and no more exact cause could be told.',
+  references: ['RFC 959 4.2.2 reply 426'],
+  find: transcript =>
+    failedTransfers(transcript).flatMap(({ data, reply, step }) => {
+      if (step?.step === 'abort') return []
+      if (
+        data.closed?.how !== 'rst' &&
+        reply?.code !== 426 &&
+        reply?.code !== 451
+      )
+        return []
+      if (data.handshake !== null && !data.handshake.completed) return []
+      return [
+        {
+          statement: `Data connection ${data.ordinal} was cut during the transfer${data.closed?.how === 'rst' ? ` by a reset from the ${data.closed.by}` : ''}.`,
+          certainty: 'stated' as const,
+          at: data.at,
+          evidence: [
+            ...(data.closed === null
+              ? []
+              : [
+                  wireEvidence(
+                    transcript,
+                    `${data.closed.how.toUpperCase()} from the ${data.closed.by}`,
+                  ),
+                ]),
+            ...(reply === null ? [] : [replyEvidence(reply)]),
+          ],
+        },
+      ]
+    }),
+})

@@ -1,0 +1,31 @@
+import { defineRule } from '../define.js'
+import { transfers, wireEvidence } from '../rules/look.js'
+
+export default defineRule({
+  id: 'data-not-encrypted',
+  phase: 'transfer',
+  severity: 'note',
+  title: 'The control connection is encrypted and the data is not',
+  explanation:
+    'Data connections are clear until PROT P, also under explicit TLS. File contents and names crossed the network in clear.',
+  references: ['RFC 4217 9'],
+  find: transcript =>
+    transfers(transcript).flatMap(({ data, reply }) => {
+      const control = transcript.controls.find(c => c.ordinal === data.control)
+      if (control?.handshake?.completed !== true) return []
+      if (control.implicit === true || data.handshake !== null) return []
+      if (reply === null || reply.code >= 400 || !data.opened) return []
+      const wire = transcript.vantages.some(v => v.endsWith('-wire'))
+      if (!wire) return []
+      return [
+        {
+          statement: `Data connection ${data.ordinal} was not encrypted.`,
+          certainty: 'stated' as const,
+          at: data.at,
+          evidence: [
+            wireEvidence(transcript, `data connection ${data.ordinal}: no TLS`),
+          ],
+        },
+      ]
+    }),
+})

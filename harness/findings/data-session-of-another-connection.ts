@@ -1,0 +1,62 @@
+import { defineRule } from '../define.js'
+import {
+  failedTransfers,
+  replyEvidence,
+  reuseEvidence,
+  reuseRefused,
+} from '../rules/look.js'
+import { foreignSession } from '../rules/sessions.js'
+
+const words =
+  /does not match the control|session from control channel|of the control connection/i
+
+export default defineRule({
+  id: 'data-session-of-another-connection',
+  phase: 'data-tls',
+  severity: 'fault',
+  title:
+    'The session offered on the data connection belongs to another control connection',
+  explanation:
+    'The client keeps one session per host and offers it on every data connection. A server that binds data to its control connection (ProFTPD, FileZilla Server, vsftpd with session ids) refuses a session that another login obtained.',
+  references: [
+    'proftpd pull request 930',
+    'vsftpd ssl.c: session cache in the per-connection process',
+  ],
+  supersedes: [
+    'data-session-not-reused',
+    'data-session-not-reused-tls13',
+    'data-session-not-reused-second-transfer',
+    'data-session-not-reused-tls13-second-transfer',
+    'data-handshake-failed',
+    'control-closed-by-server',
+  ],
+  find: transcript =>
+    failedTransfers(transcript).flatMap(transfer => {
+      const { data, reply } = transfer
+      const said = reply !== null && words.test(reply.text)
+      const told = data.facts.some(f => f.is === 'session-mismatch')
+      const from = foreignSession(transcript, data)
+      if (!said && !told && (from === null || !reuseRefused(transfer)))
+        return []
+      return [
+        {
+          statement:
+            'The client offered a session of another control connection on the data connection; the server accepts only that of this one.',
+          certainty: said || told ? ('stated' as const) : ('inferred' as const),
+          at: data.at,
+          evidence:
+            from === null
+              ? reply === null
+                ? []
+                : [replyEvidence(reply)]
+              : [
+                  {
+                    source: 'client-wire' as const,
+                    text: `the session offered on data connection ${data.ordinal} was issued on control connection ${from}`,
+                  },
+                  ...reuseEvidence(transcript, transfer),
+                ],
+        },
+      ]
+    }),
+})

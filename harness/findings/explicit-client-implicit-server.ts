@@ -1,0 +1,44 @@
+import { defineRule } from '../define.js'
+import { wireEvidence } from '../rules/look.js'
+
+export default defineRule({
+  id: 'explicit-client-implicit-server',
+  phase: 'connect',
+  severity: 'fault',
+  title: 'The client waits for a greeting in clear and the server for TLS',
+  explanation:
+    'The port is one for implicit TLS: the server says nothing until it has received a ClientHello, and the client says nothing until it has received a greeting.',
+  references: ['RFC 4217 appendix A', 'vsftpd.conf(5) implicit_ssl'],
+  supersedes: [
+    'not-ftps-port',
+    'control-closed-by-server',
+    'connection-cut',
+    'server-handshake-broken',
+  ],
+  find: transcript =>
+    transcript.controls.flatMap(control => {
+      if (control.greeting !== null || !control.opened) return []
+      if (control.handshake?.hello) return []
+      const waited = control.timeouts.find(t => t.side === 'client')
+      const oops = control.clearBytes.some(c => /OOPS: error/.test(c.text))
+      const known = transcript.context.implicit === true
+      if (waited === undefined && !(oops && known)) return []
+      if (!known && !oops) return []
+      return [
+        {
+          statement:
+            'The client waits for a greeting in clear; the server waits for a TLS ClientHello (implicit TLS).',
+          certainty: known ? ('stated' as const) : ('inferred' as const),
+          at: control.at,
+          evidence: [
+            wireEvidence(
+              transcript,
+              waited === undefined
+                ? 'no greeting from the server'
+                : `no greeting within ${waited.ms} ms`,
+            ),
+          ],
+        },
+      ]
+    }),
+})

@@ -1,0 +1,47 @@
+import { defineRule } from '../define.js'
+import { wireEvidence } from '../rules/look.js'
+
+export default defineRule({
+  id: 'implicit-client-explicit-server',
+  phase: 'connect',
+  severity: 'fault',
+  title: 'The client starts TLS at once and the server begins in clear',
+  explanation:
+    'The client expects implicit TLS (port 990) and the server greets in clear: it offers explicit TLS by AUTH, or, as z/OS with SECUREIMPLICITZOS TRUE, its greeting comes before TLS.',
+  references: ['RFC 4217 appendix A', 'z/OS FTP SECUREIMPLICITZOS'],
+  supersedes: [
+    'handshake-broken',
+    'not-ftps-port',
+    'cleartext-reply-after-auth',
+    'control-closed-by-server',
+    'handshake-no-answer',
+  ],
+  find: transcript =>
+    transcript.controls.flatMap(control => {
+      const { handshake } = control
+      if (!handshake?.hello || handshake.serverHello !== null) return []
+      if (control.exchanges.some(e => e.verb === 'AUTH')) return []
+      const greeting =
+        control.clearBytes.find(
+          c => c.sender === 'server' && /^2\d\d[ -]/.test(c.text),
+        )?.text ??
+        (control.greeting !== null && control.greeting.code < 300
+          ? `${control.greeting.code} ${control.greeting.text}`
+          : undefined)
+      if (greeting === undefined) return []
+      return [
+        {
+          statement:
+            'The client started TLS at once; the server greets in clear and expects AUTH.',
+          certainty: 'stated' as const,
+          at: handshake.at,
+          evidence: [
+            wireEvidence(
+              transcript,
+              `server wrote in clear: ${greeting.trim()}`,
+            ),
+          ],
+        },
+      ]
+    }),
+})

@@ -1,0 +1,31 @@
+import { defineRule } from '../define.js'
+import {
+  exchanges,
+  quoteReply,
+  refusedReply,
+  replyEvidence,
+} from '../rules/look.js'
+
+export default defineRule({
+  id: 'passive-mode-refused',
+  phase: 'passive',
+  severity: 'fault',
+  title: 'The server refuses passive mode',
+  explanation: 'PASV or EPSV is switched off or denied at the server.',
+  references: ['RFC 959 4.1.2 PASV', 'vsftpd.conf(5) pasv_enable, cmds_denied'],
+  find: transcript =>
+    transcript.controls.flatMap(control =>
+      exchanges(control, 'PASV', 'EPSV').flatMap(exchange => {
+        const reply = refusedReply(exchange)
+        if (reply === null || ![500, 502, 550].includes(reply.code)) return []
+        return [
+          {
+            statement: `The server refuses ${exchange.verb ?? 'PASV'} (${quoteReply(reply)}).`,
+            certainty: 'stated' as const,
+            at: reply.at,
+            evidence: [replyEvidence(reply)],
+          },
+        ]
+      }),
+    ),
+})

@@ -1,0 +1,35 @@
+import { defineRule } from '../define.js'
+import { failedTransfers, isUpload, wireEvidence } from '../rules/look.js'
+
+export default defineRule({
+  id: 'server-no-close-notify',
+  phase: 'data-close',
+  severity: 'fault',
+  title:
+    'The server ends a download without close_notify and the client takes that for a broken transfer',
+  explanation:
+    'A strict TLS client cannot tell a missing close_notify from an attack that cut the file short (GnuTLS error -110, OpenSSL "unexpected eof while reading").',
+  references: ['RFC 8446 6.1', 'RFC 5246 7.2.1'],
+  supersedes: ['connection-cut'],
+  find: transcript =>
+    failedTransfers(transcript).flatMap(({ data, exchange, reply }) => {
+      if (isUpload(exchange) || data.handshake?.completed !== true) return []
+      if (data.closeNotify.server !== false || data.closed?.by !== 'server')
+        return []
+      if (reply === null || reply.code >= 400) return []
+      return [
+        {
+          statement:
+            'The server ended the data connection without close_notify and the client refuses the transfer for that.',
+          certainty: 'stated' as const,
+          at: data.at,
+          evidence: [
+            wireEvidence(
+              transcript,
+              `data connection ${data.ordinal}: ${data.closed.how.toUpperCase()} from the server without close_notify`,
+            ),
+          ],
+        },
+      ]
+    }),
+})

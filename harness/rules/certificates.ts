@@ -1,0 +1,98 @@
+/** What a client has against the server's certificate, from its own words. */
+import type { Connection, Match, Transcript } from '../model.js'
+import { alertEvidence, brokenControls, reasons, sentAlert } from './look.js'
+
+export type Complaint = 'trust' | 'validity' | 'name' | 'strength' | 'usage'
+
+/**
+ * Codes of Node and texts of OpenSSL, GnuTLS, curl and JSSE. The first match
+ * decides; trust comes last because its words are the most general.
+ */
+const words: readonly (readonly [Complaint, RegExp])[] = [
+  [
+    'validity',
+    /CERT_HAS_EXPIRED|CERT_NOT_YET_VALID|certificate (?:has )?expired|not yet (?:valid|activated)|CertificateExpired|CertificateNotYetValid/i,
+  ],
+  [
+    'name',
+    /ALTNAME_INVALID|hostname mismatch|does not match (?:target )?host ?name|no alternative certificate subject name|certificate subject name .* does not match|No subject alternative|Hostname\/IP|host name .* does not match/i,
+  ],
+  [
+    'strength',
+    /EE_KEY_TOO_SMALL|CA_KEY_TOO_SMALL|CA_MD_TOO_WEAK|key too (?:small|weak)|md too weak|insecure (?:algorithm|signature)|weak signature/i,
+  ],
+  [
+    'usage',
+    /INVALID_PURPOSE|unsupported certificate purpose|unsuitable certificate purpose|not (?:suitable|intended) for|Extended key usage does not permit/i,
+  ],
+  [
+    'trust',
+    /SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET)|CERT_(?:UNTRUSTED|REJECTED|SIGNATURE_FAILURE)|INVALID_CA|self[- ]signed|unable to get (?:local )?issuer|unable to verify|certificate verify failed|unknown ca\b|unknown issuer|issuer is (?:not trusted|unknown)|not trusted|PKIX/i,
+  ],
+]
+
+const alerts: Readonly<Record<Complaint, readonly number[]>> = {
+  trust: [42, 46, 48],
+  validity: [45],
+  name: [],
+  strength: [],
+  usage: [43],
+}
+
+/** OpenSSL: ca key too small, ca md too weak, ee key too small */
+const weakReasons = [397, 398, 399]
+
+const complaintOf = (
+  connection: Connection,
+): { complaint: Complaint; text: string } | null => {
+  const own = (connection.handshake?.failures ?? []).filter(
+    f => f.side === 'client',
+  )
+  for (const { code = '', text } of own)
+    for (const [complaint, pattern] of words)
+      if (pattern.test(code) || pattern.test(text)) return { complaint, text }
+  if (reasons(connection, 'client').some(r => weakReasons.includes(r)))
+    return { complaint: 'strength', text: own[0]?.text ?? '' }
+  for (const complaint of ['validity', 'usage', 'trust'] as const)
+    if (sentAlert(connection, 'client', ...alerts[complaint]))
+      return { complaint, text: '' }
+  return null
+}
+
+const statements: Readonly<Record<Complaint, string>> = {
+  trust: "The client does not trust the server's certificate.",
+  validity:
+    "The client refuses the server's certificate because it is outside its validity.",
+  name: "The server's certificate is not made out to the name that the client dialled.",
+  strength:
+    "The client refuses the strength of a key or signature in the server's chain.",
+  usage: "The server's certificate is not meant for a server.",
+}
+
+export const certificateComplaints = (
+  transcript: Transcript,
+  wanted: Complaint,
+): Match[] =>
+  brokenControls(transcript).flatMap(control => {
+    const found = complaintOf(control)
+    if (found?.complaint !== wanted) return []
+    const leaf = control.handshake?.certificates?.[0]
+    return [
+      {
+        statement: statements[wanted],
+        certainty: found.text === '' ? 'inferred' : 'stated',
+        at: control.handshake?.at ?? control.at,
+        evidence: [
+          ...alertEvidence(transcript, control),
+          ...(leaf === undefined
+            ? []
+            : [
+                {
+                  source: transcript.vantages[0] ?? 'client-wire',
+                  text: `server certificate: ${leaf.subject}, issued by ${leaf.issuer}, ${leaf.keyType} ${leaf.keyBits}, valid ${leaf.notBefore} to ${leaf.notAfter}, names ${leaf.names.join(', ') || 'none'}`,
+                } as const,
+              ]),
+        ],
+      },
+    ]
+  })

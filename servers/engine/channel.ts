@@ -1,0 +1,257 @@
+/**
+ * One TCP connection of a server, clear or under TLS, with its tap. Tells its
+ * story as events. Knows nothing of FTP, of commands or of ftp-srv.
+ */
+import type { EventEmitter } from 'node:events'
+import type { Socket } from 'node:net'
+import { TLSSocket, type SecureContext } from 'node:tls'
+import type { ClientHello, EventBody, TlsVersion } from '../../harness/model.js'
+import { closeBothWays, Tap } from '../../harness/wire/tap.js'
+import { endedInHandshake, tlsFailure, type TlsFailure } from './failure.js'
+
+export interface TlsStart {
+  readonly context: SecureContext
+  /** taken instead when the client can speak TLS 1.3 */
+  readonly context13: SecureContext | null
+  readonly sessions: EventEmitter | null
+  readonly requestCertificate: boolean
+  readonly requireCertificate: boolean
+  readonly alpn?: readonly string[]
+  /** another SNI, or none, is refused with alert 112 */
+  readonly serverName?: string
+  /** bytes already read that belong to TLS */
+  readonly early?: Buffer
+  readonly onSecure: (socket: TLSSocket) => void
+  readonly onFailed: (failure: TlsFailure) => void
+}
+
+/** RFC 6066 section 3: fatal unrecognized_name, in a TLS 1.0 record */
+const unrecognizedName = Buffer.from('15030100020270', 'hex')
+const lingerMs = 2000
+
+export class Channel {
+  readonly raw: Socket
+  readonly #emit: (body: EventBody) => void
+  #tls: TLSSocket | null = null
+  #tap: Tap | null = null
+  #established = false
+  #settled = false
+  #first: {
+    readonly by: 'client' | 'server'
+    readonly how: 'fin' | 'rst'
+  } | null = null
+  #peerSaidClose = false
+  #reset = false
+
+  constructor(raw: Socket, emit: (body: EventBody) => void) {
+    this.raw = raw
+    this.#emit = emit
+    raw.on('end', () => this.#ended('client', 'fin'))
+    raw.on('finish', () => this.#ended('server', 'fin'))
+    raw.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ECONNRESET' || error.code === 'EPIPE') {
+        this.#reset = true
+        this.#ended('client', 'rst')
+      }
+    })
+    raw.on('close', () => {
+      this.#ended('server', 'fin')
+      if (this.#first !== null) emit({ kind: 'close', ...this.#first })
+    })
+  }
+
+  get stream(): Socket | TLSSocket {
+    return this.#tls ?? this.raw
+  }
+
+  get tls(): TLSSocket | null {
+    return this.#tls
+  }
+
+  get secure(): boolean {
+    return this.#tap !== null
+  }
+
+  /** TLS is on and its handshake is complete */
+  get established(): boolean {
+    return this.#established
+  }
+
+  /** the client's close_notify was on the wire */
+  get peerSaidClose(): boolean {
+    return this.#peerSaidClose
+  }
+
+  /** the client reset the connection */
+  get wasReset(): boolean {
+    return this.#reset
+  }
+
+  /** Call in the tick in which the reply that starts TLS was written. */
+  startTls(start: TlsStart): void {
+    const { context13 } = start
+    const tap = new Tap(this.raw, {
+      local: 'server',
+      emit: body => {
+        this.#observed(body)
+        if (body.kind === 'clear-bytes') this.#begin(tap, start, start.context)
+      },
+      react: (fact, sender) => {
+        if (sender !== 'client' || fact.is !== 'client-hello') return
+        const modern = fact.versions.includes('TLSv1.3')
+        const context = modern ? context13 : null
+        this.#begin(tap, start, context ?? start.context)
+        this.#checkName(fact, start, tap)
+      },
+    })
+    this.#tap = tap
+    // otherwise the ClientHello decides
+    if (context13 === null) this.#begin(tap, start, start.context)
+    if (start.early !== undefined) tap.unshiftRaw(start.early)
+  }
+
+  #begin(tap: Tap, start: TlsStart, context: SecureContext): void {
+    if (this.#tls !== null) return
+    const socket = closeBothWays(new TLSSocket(tap, tlsOptions(start, context)))
+    this.#tls = socket
+    socket.on('keylog', (line: Buffer) => tap.keylog(line))
+    const failed = (error: NodeJS.ErrnoException): void =>
+      this.#failed(
+        start,
+        error.code === 'ECONNRESET'
+          ? endedInHandshake(this.#reset ? 'rst' : 'fin')
+          : tlsFailure(error),
+      )
+    // a bare server TLSSocket tells of its handshake only by these two, the
+    // ones that tls.Server itself listens to
+    socket.once('secure', () => this.#succeeded(socket, start))
+    socket.on('_tlsError', failed)
+    socket.on('error', failed)
+    socket.once('close', () =>
+      this.#failed(start, endedInHandshake(this.#reset ? 'rst' : 'fin')),
+    )
+  }
+
+  #succeeded(socket: TLSSocket, start: TlsStart): void {
+    if (this.#settled) return
+    this.#settled = true
+    this.#established = true
+    const version = socket.getProtocol() as TlsVersion
+    const cipher = socket.getCipher().name
+    const resumed = socket.isSessionReused()
+    this.#emit({ kind: 'established', version, cipher, resumed })
+    start.onSecure(socket)
+  }
+
+  #failed(start: TlsStart, failure: TlsFailure): void {
+    if (this.#settled) return
+    this.#settled = true
+    const { number, code, text } = failure
+    this.#emit({
+      kind: 'tls-failed',
+      ...(number === undefined ? {} : { number }),
+      ...(code === undefined ? {} : { code }),
+      text,
+    })
+    start.onFailed(failure)
+  }
+
+  #observed(body: EventBody): void {
+    if (body.kind === 'tls' && body.sender === 'client') {
+      const { fact } = body
+      // an encrypted alert after the handshake is close_notify in practice
+      if (fact.is === 'close-notify') this.#peerSaidClose = true
+      if (fact.is === 'alert' && fact.encrypted && fact.level === null)
+        this.#peerSaidClose ||= this.#established
+    }
+    this.#emit(body)
+  }
+
+  #checkName(hello: ClientHello, start: TlsStart, tap: Tap): void {
+    const { serverName } = start
+    if (serverName === undefined || hello.serverName === serverName) return
+    tap.inject(unrecognizedName)
+    // OpenSSL's number for a servername callback that says fatal
+    this.#failed(start, {
+      number: 0x0a0000ea,
+      reason: 'callback failed',
+      text: 'error:0A0000EA:SSL routines::callback failed',
+    })
+    tap.cut('fin', 'server name refused')
+  }
+
+  write(bytes: string | Buffer, done?: () => void): void {
+    if (this.stream.writable) this.stream.write(bytes, () => done?.())
+    else done?.()
+  }
+
+  /** Around TLS, for quirks. */
+  inject(bytes: string | Buffer): void {
+    if (this.#tap !== null) this.#tap.inject(Buffer.from(bytes))
+    else if (this.raw.writable) this.raw.write(bytes)
+  }
+
+  /** Around TLS, and nothing more: what a dying server writes. */
+  lastWords(text: string): void {
+    this.inject(text)
+    if (this.#tap !== null) this.#tap.cut('fin', 'last words')
+    else this.raw.end()
+    this.raw.setTimeout(lingerMs, () => this.raw.destroy())
+  }
+
+  /** Payload that passed, as this end counted it. */
+  count(sender: 'client' | 'server', bytes: number): void {
+    this.#emit({ kind: 'payload', sender, bytes })
+  }
+
+  /** Ends our side once everything written has left. */
+  end(closeNotify: boolean, waitMs = lingerMs, late?: () => void): void {
+    this.raw.setTimeout(waitMs, () => {
+      late?.()
+      this.raw.destroy()
+    })
+    if (this.#tls === null || (closeNotify && this.#established)) {
+      this.stream.end()
+      return
+    }
+    const finish = (): void => {
+      this.raw.end()
+    }
+    if (this.#tls.writableLength === 0) finish()
+    else this.#tls.write('', finish)
+  }
+
+  /** As `end`, and no wait for the client: what exit() does. */
+  exit(closeNotify: boolean): void {
+    const gone = (): void => {
+      this.raw.destroySoon()
+    }
+    if (this.#tls === null) gone()
+    else if (closeNotify && this.#established) this.#tls.end(gone)
+    else if (this.#tls.writableLength === 0) gone()
+    else this.#tls.write('', gone)
+    this.raw.setTimeout(lingerMs, () => this.raw.destroy())
+  }
+
+  destroy(how: 'fin' | 'rst' = 'fin'): void {
+    this.#ended('server', how)
+    if (how === 'rst') this.raw.resetAndDestroy()
+    else this.raw.destroy()
+    this.#tls?.destroy()
+  }
+
+  #ended(by: 'client' | 'server', how: 'fin' | 'rst'): void {
+    this.#first ??= { by, how }
+  }
+}
+
+const tlsOptions = (start: TlsStart, context: SecureContext) => ({
+  isServer: true,
+  secureContext: context,
+  requestCert: start.requestCertificate,
+  // to OpenSSL: fail if there is no certificate; Node checks nothing here
+  rejectUnauthorized: start.requireCertificate,
+  ...(start.alpn === undefined ? {} : { ALPNProtocols: [...start.alpn] }),
+  // TLSSocket asks it for sessions by id and needs no more of a tls.Server
+  ...(start.sessions === null ? {} : { server: start.sessions as never }),
+})

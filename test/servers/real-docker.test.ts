@@ -1,0 +1,104 @@
+/**
+ * vsftpd in a container, on the host's network and behind address translation.
+ * Skipped where no engine or no base image is, unless
+ * FTPS_INTEROP_REQUIRE_REAL=1 says that they have to be there.
+ */
+import t from 'tap'
+import { createCertificates } from '../../harness/certificates.js'
+import { startClock } from '../../harness/clock.js'
+import { contents } from '../../harness/contents.js'
+import type { Listener } from '../../harness/model.js'
+import { createLogStreams } from '../../servers/real/log-streams.js'
+import { createVsftpdDocker } from '../../servers/real/vsftpd-docker.js'
+import { connectReal } from './real-client.js'
+
+t.test('logs out of one stream', async t => {
+  const streams = createLogStreams()
+  const one = streams.source('/l/1.log')
+  const two = streams.source('/l/2.log')
+  const text =
+    'ready\n\n==> /l/1.log <==\nfirst é\n\n==> /l/2.log <==\nsecond\nthi' +
+    'rd\n\n==> /l/1.log <==\nfourth\n'
+  for (const byte of Buffer.from(text)) streams.feed(Buffer.from([byte]))
+  t.equal(one.more(), 'first é\nfourth\n')
+  t.equal(one.more(), '')
+  two.skip()
+  t.equal(two.more(), '')
+  t.equal(one.alive(1), null)
+})
+
+const required = process.env['FTPS_INTEROP_REQUIRE_REAL'] === '1'
+const here = await createVsftpdDocker().available()
+const skip = here.ok || required ? false : `docker: ${here.why}`
+
+t.test('it is here', { skip: !required }, async t => t.ok(here.ok))
+
+const talk = async (
+  listener: Listener,
+  address: string,
+  offer: { readonly session?: false },
+): Promise<string> => {
+  const client = await connectReal(
+    listener.port,
+    listener.exclusive ? '127.0.0.1' : address,
+  )
+  await client.reply()
+  await client.command('AUTH TLS')
+  await client.secure()
+  await client.login(listener.user, listener.password)
+  await client.command('PBSZ 0')
+  await client.command('PROT P')
+  const put = `STOR ${listener.uploadDirectory}/${address}.bin`
+  await client.transfer(put, { upload: contents.bytes('small') })
+  const { reply } = await client.transfer('RETR small.bin', offer)
+  client.end()
+  return reply
+}
+
+for (const network of ['host', 'bridge'] as const)
+  t.test(`vsftpd in a container, ${network} network`, { skip }, async t => {
+    const backend = createVsftpdDocker({ network })
+    const instance = await backend.start({
+      certificates: createCertificates(),
+      directory: t.testdir(),
+      clock: startClock(),
+    })
+    t.teardown(() => instance.stop())
+    const version = here.ok ? here.version : ''
+    const listen = (options: Record<string, string>): Promise<Listener> =>
+      instance.listen({ version, options, certificate: {}, implicit: false })
+    const [stock, loose] = await Promise.all([
+      listen({}),
+      listen({ require_ssl_reuse: 'NO' }),
+    ])
+    t.equal(stock.version, version)
+    t.equal(stock.exclusive, network === 'bridge')
+    for (const [listener, code] of [
+      [stock, /^522/],
+      [loose, /^226/],
+    ] as const) {
+      const address = `127.79.0.${listener === stock ? 1 : 2}`
+      const seen = listener.observe({ address, clock: startClock() })
+      t.match(await talk(listener, address, { session: false }), code)
+      const facts = (await seen.events()).flatMap(({ body }) =>
+        body.kind === 'log' && body.fact ? [body.fact.is] : [],
+      )
+      t.ok(facts.includes('transfer'), facts.join())
+      t.equal(facts.includes('not-reused'), listener === stock)
+      t.strictSame(await seen.stored(`${address}.bin`), {
+        bytes: 1000,
+        sha256: contents.sha256('small'),
+      })
+      t.equal(await seen.stored('../small.bin'), null)
+      seen.end()
+    }
+    await t.rejects(listen({ no_such_option: 'YES' }), {
+      code: 'FI_SERVER_DIED',
+      message: /unrecognised variable/,
+    })
+    await loose.stop()
+    if (network === 'host')
+      await t.rejects(connectReal(loose.port, '127.0.0.1'), {
+        code: 'ECONNREFUSED',
+      })
+  })
