@@ -12,8 +12,12 @@ import type { Expected, Verdict } from './model.js'
 import type { PlannedCell } from './plan.js'
 
 export interface Expectation {
-  /** cell ids or globs; a pattern beginning with ! takes cells out again */
-  readonly cells: readonly string[]
+  /** as in the cell id, before the @; globs allowed here and below */
+  readonly scenarios: readonly string[]
+  /** between @ and × */
+  readonly servers: readonly string[]
+  /** behind × */
+  readonly clients: readonly string[]
   readonly verdict: Verdict
   /** id of the first finding */
   readonly finding?: string
@@ -25,10 +29,13 @@ export interface Expectation {
 const verdicts: readonly Verdict[] = ['pass', 'fail', 'flaky', 'error']
 
 const check = (where: string, entry: Partial<Expectation>): Expectation => {
-  const { cells, verdict, reason } = entry
+  const { verdict, reason } = entry
+  const empty = (['scenarios', 'servers', 'clients'] as const).find(
+    name => !Array.isArray(entry[name]) || entry[name].length === 0,
+  )
   const wrong =
-    !Array.isArray(cells) || cells.length === 0
-      ? 'has no cells'
+    empty !== undefined
+      ? `has no ${empty}`
       : verdict === undefined || !verdicts.includes(verdict)
         ? `has verdict ${JSON.stringify(verdict)}`
         : reason === undefined || reason.trim() === ''
@@ -37,7 +44,7 @@ const check = (where: string, entry: Partial<Expectation>): Expectation => {
   if (wrong !== null)
     throw new InteropError('FI_DECLARATION', {
       message: `${where} ${wrong}`,
-      hint: 'an expectation is { "cells": [glob, …], "verdict": "fail", "finding": id, "reason": text }',
+      hint: 'an expectation is { "scenarios": […], "servers": […], "clients": […], "verdict": "fail", "finding": id, "reason": text }',
     })
   return entry as Expectation
 }
@@ -71,13 +78,12 @@ export const ownExpectations = (): Expectation[] => {
 }
 
 const matches = (entry: Expectation, id: string): boolean => {
-  let hit = false
-  for (const pattern of entry.cells) {
-    const not = pattern.startsWith('!')
-    if (hit === not && globToRegExp(not ? pattern.slice(1) : pattern).test(id))
-      hit = !not
-  }
-  return hit
+  const at = id.indexOf(' @ ')
+  const by = id.lastIndexOf(' × ')
+  const parts = [id.slice(0, at), id.slice(at + 3, by), id.slice(by + 3)]
+  return [entry.scenarios, entry.servers, entry.clients].every((globs, i) =>
+    globs.some(glob => globToRegExp(glob).test(parts[i] ?? '')),
+  )
 }
 
 /** The last matching entry, or a pass. */

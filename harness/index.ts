@@ -13,4 +13,8 @@ export { InteropError, type ErrorCode, type ExitCode } from './errors.js'
 export type * from './model.js'
 export { readJournal } from './journal.js'
 export { run, type RunOptions, type RunWatcher } from './run/run.js'
-export { startServer, type StartedServer, type StartOptions } from './start-server.js'
+export {
+  startServer,
+  type StartedServer,
+  type StartOptions,
+} from './start-server.js'

@@ -66,7 +66,10 @@ export const startServer = async (
   if (backend === undefined || state?.ok !== true)
     throw new InteropError('FI_MISSING_PROGRAM', {
       message: `cannot run ${profileId} with backend ${wanted}${state?.ok === false ? `: ${state.why}` : ''}`,
-      hint: state?.ok === false ? state.hint : '`ftps-interop doctor` shows what can run here',
+      hint:
+        state?.ok === false
+          ? state.hint
+          : '`ftps-interop doctor` shows what can run here',
     })
   const certificates = createCertificates()
   const clock = startClock()

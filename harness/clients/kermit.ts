@@ -15,7 +15,7 @@ import type {
   StepOutcome,
 } from '../model.js'
 import { printable, redactText } from '../redact.js'
-import { privateFile, textOf, withoutSecret } from './child/files.js'
+import { privateFile, withoutSecret } from './child/files.js'
 import { openingSteps, stopAtFirstFailure } from './child/opening-steps.js'
 import { programSays } from './child/probe.js'
 import { runChild, type ChildResult } from './child/run-child.js'
@@ -37,7 +37,7 @@ const available = async (): Promise<Availability> => {
   const hint = 'install C-Kermit with SSL, e.g. apt-get install ckermit'
   if (process.platform === 'win32')
     return { ok: false, why: 'C-Kermit is a Unix program', hint }
-  const says = await programSays(program, ['--version'])
+  const says = await programSays(program, ['-Y', '-C', 'version,exit'])
   if (says === null) return { ok: false, why: 'kermit is not installed', hint }
   const [first = ''] = says.split('\n')
   const version = /^C-Kermit (.+?), /.exec(first)?.[1]
@@ -120,7 +120,6 @@ const environment = async (
     HOME: directory,
     LC_ALL: 'C',
     TERM: 'dumb',
-    SSLKEYLOGFILE: join(directory, 'keylog.txt'),
     ...(conf === null
       ? {}
       : { OPENSSL_CONF: await privateFile(directory, 'openssl.cnf', conf) }),
@@ -174,12 +173,11 @@ const run = async (request: ClientRequest): Promise<ClientResult> => {
   const steps = stepsOf(request, directory)
   const files = await prepare(request, directory, steps)
   const script = kermitScript(request, steps, files)
-  const env = await environment(request, directory)
   const child = await runChild({
     program,
     args: [await privateFile(directory, 'session.ksc', script), '-Y'],
     directory,
-    environment: env,
+    environment: await environment(request, directory),
     oneOutput: true,
     // before the cell's own deadline, so that there is something to report
     deadlineMs: Math.max(1000, deadlines.cellMs - 1000),
@@ -192,7 +190,6 @@ const run = async (request: ClientRequest): Promise<ClientResult> => {
     text: withoutSecret(text, password),
   }))
   const events = [...readKermitLines(lines), ...endingOf(child, clock.now())]
-  const keylog = await textOf(env['SSLKEYLOGFILE'] ?? '')
   const rest = await kermitSteps(request, steps, events, stepTimes(lines))
   const here = await available()
   return {
@@ -201,7 +198,6 @@ const run = async (request: ClientRequest): Promise<ClientResult> => {
     claims: child.exitCode === 0 ? 'success' : 'failure',
     log: printable(redactText(lines.map(l => `${l.text}\n`).join(''))),
     version: here.ok ? here.version : 'unknown',
-    ...(keylog ? { keylog } : {}),
   }
 }
 

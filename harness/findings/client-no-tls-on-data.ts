@@ -16,6 +16,7 @@ export default defineRule({
     'After PROT P every data connection begins with a TLS handshake in which the FTP client is the TLS client. This one sent no ClientHello: it waited, or it sent its data in clear.',
   references: ['RFC 4217 7, 9'],
   supersedes: [
+    'connection-cut',
     'data-handshake-failed',
     'data-handshake-failed-oops',
     'upload-truncated-silently',

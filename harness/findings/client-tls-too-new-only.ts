@@ -32,6 +32,8 @@ export default defineRule({
           reasons(control, 'server').includes(258))
       const byClient =
         handshake.serverHello !== null &&
+        // OpenSSL also sends alert 70 when plain text breaks into the session
+        !control.clearBytes.some(c => c.sender === 'server') &&
         (sentAlert(control, 'client', 70) ||
           reasons(control, 'client').includes(258))
       if (!byServer && !byClient) return []

@@ -11,6 +11,7 @@ export default defineRule({
     'vsftpd compares the digests of both certificates and refuses the data connection when they differ.',
   references: ['vsftpd ssl.c: DIFFERENT cert on data channel'],
   supersedes: [
+    'connection-cut',
     'data-cert-missing',
     'data-session-not-reused',
     'data-session-not-reused-tls13',

@@ -11,6 +11,7 @@ export default defineRule({
     'vsftpd compares the client certificates of both connections. Its reply then still speaks of session reuse when require_ssl_reuse is on; the log line tells them apart.',
   references: ['vsftpd ssl.c: Missing cert on data channel'],
   supersedes: [
+    'connection-cut',
     'data-session-not-reused',
     'data-session-not-reused-tls13',
     'data-handshake-failed',

@@ -17,6 +17,7 @@ export default defineRule({
     'The client resumes once and then stops: it gave the session up after the first use, lost it after an upload, or the server refused it the second time.',
   references: ['vsftpd.conf(5) require_ssl_reuse', 'RFC 8446 C.4'],
   supersedes: [
+    'connection-cut',
     'data-session-not-reused',
     'data-handshake-failed',
     'control-closed-by-server',

@@ -16,6 +16,7 @@ export default defineRule({
     'Under TLS 1.3 a client should use a ticket once (RFC 8446 C.4). A client that copies the session of the control connection each time has no ticket left for the second data connection; it must take the newest ticket, also from earlier data connections. C-Kermit 10 beta and PHP before its correction behave so.',
   references: ['RFC 8446 4.6.1, C.4', 'php-src pull request 12851'],
   supersedes: [
+    'connection-cut',
     'data-session-not-reused',
     'data-session-not-reused-second-transfer',
     'data-session-not-reused-tls13',

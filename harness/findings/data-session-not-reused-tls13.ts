@@ -17,6 +17,7 @@ export default defineRule({
     'The client offered a ticket (pre_shared_key) on its first data connection and the server made a full handshake all the same, then refused it for that. The ticket is not one that this server can open, or it is no longer valid.',
   references: ['RFC 8446 4.2.11', 'vsftpd.conf(5) require_ssl_reuse'],
   supersedes: [
+    'connection-cut',
     'data-session-not-reused',
     'data-handshake-failed',
     'control-closed-by-server',

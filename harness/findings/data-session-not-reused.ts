@@ -21,6 +21,7 @@ export default defineRule({
     'RFC 4217 10',
   ],
   supersedes: [
+    'connection-cut',
     'data-handshake-failed',
     'control-closed-by-server',
     'server-no-close-notify',

@@ -23,6 +23,7 @@ export default defineRule({
     'vsftpd ssl.c: session cache in the per-connection process',
   ],
   supersedes: [
+    'connection-cut',
     'data-session-not-reused',
     'data-session-not-reused-tls13',
     'data-session-not-reused-second-transfer',

@@ -13,6 +13,7 @@ export default defineRule({
     'not-ftps-port',
     'control-closed-by-server',
     'connection-cut',
+    'handshake-broken',
     'server-handshake-broken',
   ],
   find: transcript =>

@@ -16,6 +16,7 @@ export default defineRule({
     'On the control connection the server sent neither a session id nor a ticket (under TLS 1.3: no ticket), yet it refuses data connections that do not resume.',
   references: ['RFC 5246 7.4.1.3', 'RFC 5077 3', 'RFC 8446 4.6.1'],
   supersedes: [
+    'connection-cut',
     'data-session-not-reused',
     'data-session-not-reused-tls13',
     'data-handshake-failed',

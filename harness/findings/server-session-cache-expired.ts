@@ -20,6 +20,7 @@ export default defineRule({
     'RFC 8446 4.6.1',
   ],
   supersedes: [
+    'connection-cut',
     'data-session-not-reused',
     'data-session-not-reused-tls13',
     'data-session-not-reused-second-transfer',

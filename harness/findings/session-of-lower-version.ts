@@ -11,6 +11,7 @@ export default defineRule({
     'A TLS 1.2 session cannot be resumed in a TLS 1.3 handshake. A client that connects its control channel under TLS 1.2 must not offer TLS 1.3 on its data connections.',
   references: ['RFC 8446 4.2.11'],
   supersedes: [
+    'connection-cut',
     'data-session-not-reused',
     'data-session-not-reused-tls13',
     'data-handshake-failed',

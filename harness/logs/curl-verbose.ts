@@ -9,32 +9,24 @@
  */
 import type { ConnectionRole, Event, EventBody, Side } from '../model.js'
 import { printable, redactArgument, redactText } from '../redact.js'
-import { alertName, handshakeName } from '../wire/names.js'
+import { handshakeName } from '../wire/names.js'
 import { findOpensslError } from '../wire/openssl-error.js'
+import {
+  alertFact,
+  connectCode,
+  connectFailed,
+  connected,
+  connecting,
+  prefix,
+  timedOut,
+  tlsMessage,
+  tlsTrouble,
+  using,
+  worthKeeping,
+} from './curl-lines.js'
 import { ReplyJoiner } from './reply-joiner.js'
 import { tlsVersionNamed } from './tls-version.js'
 import { timedLines, type TimedLine } from './timed-line.js'
-
-const prefix =
-  /^(?:\d\d:\d\d:\d\d\.\d+ )?(?:\[[\dx-]+\] )?(?:([*<>])(?: (.*))?|(curl: .*))$/
-const tlsMessage =
-  /^(\S+) \((IN|OUT)\), TLS (handshake|alert|change cipher)[^,]*, .*?(?: \((\d+)\))?:?$/
-const connected =
-  /^(?:Connected|Established)(?: 2nd)?(?: connection)? to .*?port (\d+)/
-const connecting = /^Connecting to .* port (\d+)/
-const connectFailed = /^connect to \S+ port \d+ .*?failed: (.*)$/
-const using = /^SSL connection using (\S+) \/ (\S+)/
-const tlsTrouble =
-  /^(?:OpenSSL\S*(?: SSL_\w+)?: |TLS connect error: |SSL certificate problem: |SSL: |GnuTLS, |gnutls_\w+\(\) |failed setting cipher list)/
-const worthKeeping =
-  /error|fail|refus|denied|time|reset|closed|unsupported|certificate verify|re-?using/i
-
-const codes: readonly [RegExp, string][] = [
-  [/refused/i, 'ECONNREFUSED'],
-  [/timed? ?out/i, 'ETIMEDOUT'],
-  [/unreachable/i, 'EHOSTUNREACH'],
-  [/assign requested address/i, 'EADDRNOTAVAIL'],
-]
 
 class CurlLog {
   readonly events: Event[] = []
@@ -58,7 +50,7 @@ class CurlLog {
     if (verdict !== undefined) this.#exit(verdict)
     else if (mark === '>') this.#command(body)
     else if (mark === '<') this.#reply(body)
-    else if (mark === '*') this.#note(body.trimStart())
+    else if (mark === '*') this.#note(body.trim())
   }
 
   #emit(role: ConnectionRole, body: EventBody): void {
@@ -119,8 +111,22 @@ class CurlLog {
     const suite = using.exec(text)
     if (suite !== null) return this.#using(suite[1] ?? '', suite[2] ?? '')
     if (tlsTrouble.test(text)) return this.#trouble(text)
-    if (/^(?:Closing|shutting down) connection/.test(text)) return this.#close()
+    if (/^(?:closing|shutting down) connection/i.test(text))
+      return this.#close()
+    const late = timedOut.exec(text)
+    if (late !== null) return this.#late(Number(late[1]))
     if (worthKeeping.test(text)) this.#log(text)
+  }
+
+  #late(ms: number): void {
+    const role = this.#role()
+    const waitingFor =
+      this.#control === 0
+        ? 'the TCP connection'
+        : role === 'data'
+          ? 'the end of the transfer'
+          : 'a reply'
+    this.#emit(role, { kind: 'timeout', waitingFor, ms })
   }
 
   #log(text: string): void {
@@ -171,8 +177,7 @@ class CurlLog {
     const role = this.#dialling === null ? 'control' : 'data'
     if (role === 'data') this.#data += 1
     this.#dialling = null
-    const code =
-      codes.find(([pattern]) => pattern.test(why))?.[1] ?? 'ECONNFAIL'
+    const code = connectCode(why)
     this.#emit(role, { kind: 'open-failed', code, text: printable(why) })
   }
 
@@ -266,19 +271,6 @@ class CurlLog {
         fact: { is: 'exit', code, claims: 'failure' },
       })
   }
-}
-
-/** curl prints level and code as one number: 560 is fatal, 48. */
-const alertFact = (number: number) => {
-  const code = number & 255
-  if (code === 0) return { is: 'close-notify' } as const
-  return {
-    is: 'alert',
-    level: number >> 8 === 1 ? 'warning' : 'fatal',
-    code,
-    name: alertName(code),
-    encrypted: false,
-  } as const
 }
 
 /** With times, while curl runs. */

@@ -39,7 +39,9 @@ class KermitLog {
   line({ at, text }: TimedLine): void {
     this.#at = at
     // the answer to a question is not echoed when stdin is empty
-    const line = text.replace(/^Continue\? \(Y\/N\) (?=\S)/, '').trimEnd()
+    const line = text
+      .replace(/^\r?Continue\??\s*\(Y\/N\)\s*(?=\S)/, '')
+      .trimEnd()
     if (line.startsWith('---> ')) return this.#command(line.slice(5))
     if (this.#replies.open || /^\d{3}(?:[ -]|$)/.test(line))
       return this.#reply(line)

@@ -181,7 +181,6 @@ export const rfc4217ToEngine = async (
       truncateFirst: false,
       deleteFailedUploads: false,
       aborAfterTransfer: false,
-      restartInAscii: true,
     },
     features: [
       ...(tls === null

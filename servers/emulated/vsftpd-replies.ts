@@ -19,10 +19,6 @@ const help = [
 /** values: client address, user, type, control and data encryption */
 const status = (settings: Settings): ReplyText => {
   const idle = settings.number('idle_session_timeout')
-  const encryption = [
-    '     Control connection is %s',
-    '     Data connections will be %s',
-  ]
   return [
     211,
     'FTP server status:',
@@ -33,7 +29,8 @@ const status = (settings: Settings): ReplyText => {
     idle > 0
       ? `     Session timeout in seconds is ${idle}`
       : '     No session timeout',
-    ...(settings.on('ssl_enable') ? encryption : ['', '']).filter(Boolean),
+    '     Control connection is %s',
+    '     Data connections will be %s',
     '     At session startup, client count was 1',
     `     vsFTPd ${settings.version} - secure, fast, stable`,
     'End of status',

@@ -158,13 +158,15 @@ const words = (list: string): string[] =>
 
 const verbs = (settings: Settings): VerbConfig => {
   const tls = settings.on('ssl_enable')
-  const known = [...afterLogin.split(' '), ...(tls ? ['PBSZ', 'PROT'] : [])]
+  const known = [...afterLogin.split(' '), 'PBSZ', 'PROT']
   const allowed = settings.text('cmds_allowed')
   const denied = settings.text('cmds_denied')
   return {
     beforeLogin: [...always, ...(tls ? tlsVerbs : [])],
     afterLogin: known,
     denied: [
+      // known, and not to be had
+      ...(tls ? [] : ['PBSZ', 'PROT']),
       ...(denied === '' ? [] : words(denied)),
       ...(allowed === ''
         ? []

@@ -53,8 +53,7 @@ const instance = (
       const config = await toEngine(spec, request.certificates)
       const store = new FileStore(contents, budget)
       const password = randomBytes(9).toString('base64url')
-      const { clock } = request
-      const server = build({ config, store, password, clock })
+      const server = build({ config, store, password })
       const port = await server.open(host)
       const listener = toListener(server, store, host, port, spec.version)
       const stop = async (): Promise<void> => {
@@ -101,7 +100,7 @@ const toListener = (
   password: server.password,
   uploadDirectory: '',
   observe: client =>
-    server.observations.observe(client.address, name =>
+    server.observations.observe(client, name =>
       store.stored(name.startsWith('/') ? name : `/${name}`),
     ),
   stop: () => server.shut(),

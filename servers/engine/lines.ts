@@ -37,7 +37,7 @@ export class LineBuffer {
   /** as `next`, and leaves it there */
   peek(): string | null {
     const end = this.#bytes.indexOf(0x0a)
-    return end < 0 ? null : this.#bytes.toString('utf8', 0, end)
+    return end < 0 ? null : this.#bytes.toString('utf8', 0, end).trimEnd()
   }
 
   /** hands over what has not been read as a line */

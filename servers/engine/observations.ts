@@ -3,6 +3,7 @@
  * nobody observes is not kept.
  */
 import type {
+  ClientKey,
   Clock,
   Event,
   EventBody,
@@ -58,18 +59,13 @@ export class Journal {
 const silent = { ordinal: 0, emit: (): void => undefined }
 
 export class Observations {
-  readonly #clock: Clock
   readonly #byAddress = new Map<string, Journal>()
 
-  constructor(clock: Clock) {
-    this.#clock = clock
-  }
-
   observe(
-    address: string,
+    { address, clock }: ClientKey,
     stored: (name: string) => StoredFile | null,
   ): ServerObservation {
-    const journal = this.#byAddress.get(address) ?? new Journal(this.#clock)
+    const journal = this.#byAddress.get(address) ?? new Journal(clock)
     this.#byAddress.set(address, journal)
     journal.join()
     let open = true

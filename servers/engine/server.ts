@@ -8,7 +8,6 @@ import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import FtpServer from 'ftp-srv/src/index.js'
 import type { Log } from 'ftp-srv/src/connection.js'
-import type { Clock } from '../../harness/model.js'
 import type { TlsStart } from './channel.js'
 import type { EngineConfig } from './config.js'
 import { TlsContexts, type TlsScope } from './contexts.js'
@@ -36,7 +35,7 @@ interface Login {
 export class EngineServer extends FtpServer {
   readonly config: EngineConfig
   readonly password: string
-  readonly observations: Observations
+  readonly observations = new Observations()
   readonly #store: FileStore
   readonly #contexts: TlsContexts | null
   readonly #trusted: readonly X509Certificate[]
@@ -46,7 +45,6 @@ export class EngineServer extends FtpServer {
     readonly config: EngineConfig
     readonly store: FileStore
     readonly password: string
-    readonly clock: Clock
   }) {
     const before = signals.map(signal => process.listeners(signal))
     super({ url: 'ftp://127.0.0.1:0', pasv_url: '127.0.0.1', log: quiet })
@@ -57,7 +55,6 @@ export class EngineServer extends FtpServer {
     })
     this.config = init.config
     this.password = init.password
-    this.observations = new Observations(init.clock)
     this.#store = init.store
     const { tls } = init.config
     this.#contexts = tls === null ? null : new TlsContexts(tls)

@@ -12,7 +12,7 @@ import { printable } from '../../harness/redact.js'
 import { endFamily } from './processes.js'
 
 export interface DaemonStart {
-  readonly command: readonly [string, ...string[]]
+  readonly command: readonly string[]
   readonly env: Readonly<Record<string, string>>
   /** takes what it writes to descriptors 0, 1 and 2 */
   readonly sayings: string
@@ -33,7 +33,7 @@ const describeExit = (
 ): string => (signal === null ? `exit ${code ?? '?'}` : `killed by ${signal}`)
 
 export const startDaemon = async (start: DaemonStart): Promise<Daemon> => {
-  const [program, ...args] = start.command
+  const [program = '', ...args] = start.command
   const said = openSync(start.sayings, 'w+')
   const child = spawn(program, args, {
     stdio: [said, said, said],

@@ -97,13 +97,14 @@ export const createLogTail = (
 
   const settle = async (follower: Follower): Promise<void> => {
     const began = now()
+    const silent = source.alive(0) === null ? quietMs.else : silentMs
     for (;;) {
       const before = now()
       const living = [...follower.pids].map(pid => source.alive(pid))
       poll()
       const waited = now() - began
       if (follower.pids.size === 0) {
-        if (waited >= silentMs) return
+        if (waited >= silent) return
       } else if (living.length === follower.pids.size) {
         // they were gone before the log was read: nothing can follow
         if (living.every(a => a === false)) return

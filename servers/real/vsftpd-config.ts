@@ -8,7 +8,7 @@ import { InteropError } from '../../harness/errors.js'
 import type { OptionValues } from '../../harness/model.js'
 
 /**
- * `local`: any name logs in (PAM permits, a guest account does the work).
+ * `local`: whatever name logs in (PAM permits, a guest account does the work).
  * `anonymous`: what an ordinary user can run.
  */
 export type VsftpdAccess = 'local' | 'anonymous'
@@ -172,7 +172,6 @@ const check = (name: string, value: string): void => {
   if (!/^(?:[a-z][a-z0-9_]{1,63}|OPENSSL_CONF\.[A-Za-z]{1,32})$/.test(name))
     throw bad('not the name of an option')
   if (reserved.has(name)) throw bad('is set by the harness')
-  // eslint-disable-next-line no-control-regex
   if (/[\u0000-\u001f]/.test(value) || value.length > 4096)
     throw bad('the value has control characters or is too long')
 }

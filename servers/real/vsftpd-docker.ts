@@ -44,7 +44,8 @@ const startScript =
 /** Children first listed, then ended: a session leads a group of its own. */
 const killScript =
   'k() { kill -STOP $1; for c in $(cat /proc/$1/task/$1/children); ' +
-  'do k $c; done; kill -KILL $1; }; k "$1" 2>/dev/null'
+  'do k $c; done; kill -KILL $1; }; k "$1" 2>/dev/null; ' +
+  'while [ -e "/proc/$1/exe" ]; do sleep 0.01; done'
 /** A daemon that ended and was not collected has no executable any more. */
 const endedScript = '[ -e /proc/$1/exe ] || { cat "$2"; echo; echo ended; }'
 
@@ -73,10 +74,11 @@ const startInside = async (
   let exit: string | null = null
   let words = ''
   let watching = true
+  const isWatching = (): boolean => watching
   return {
     pid: Number(pid),
     exit: () => exit,
-    said: async () => words,
+    said: () => Promise.resolve(words),
     stop: async () => {
       watching = false
       await container.exec(killScript, pid)
@@ -88,7 +90,8 @@ const startInside = async (
       const ask = async (): Promise<void> => {
         while (watching && exit === null) {
           await sleep(100)
-          if (!watching) return
+          // settled meanwhile
+          if (!isWatching()) return
           const state = await container.exec(endedScript, pid, sayings)
           if (!/\nended\n$/.test(state.output)) continue
           words = state.output.replace(/\nended\n$/, '').trim()
@@ -245,9 +248,7 @@ const createInstance = (
       await Promise.all(
         hosts
           .splice(0)
-          .map(async ({ host }) =>
-            (await host.catch(() => null))?.container.stop(),
-          ),
+          .map(async ({ host }) => (await host.catch(() => null))?.stop()),
       )
     },
   }

@@ -62,13 +62,11 @@ export interface VsftpdHost {
   readonly keepsAddresses: boolean
   readonly ports: PortAllotment
   readonly room: number
+  stop(): Promise<void>
 }
 
-export const openVsftpdHost = async (
-  engine: Engine,
-  version: string,
-  network: 'host' | 'bridge',
-): Promise<VsftpdHost> => {
+/** The tag of the image that holds a version, made now if need be. */
+const makeImage = async (engine: Engine, version: string): Promise<string> => {
   const suite = suites[version]
   if (suite === undefined)
     throw new InteropError('FI_DOCKER', {
@@ -81,16 +79,56 @@ export const openVsftpdHost = async (
       hint: baseHint(suite),
     })
   const image = `ftps-interop-vsftpd:${suite}`
-  await engine.build(join(images, 'vsftpd'), image, suite)
-  const logs = createLogStreams()
-  const onHost = network === 'host'
+  try {
+    await engine.build(join(images, 'vsftpd'), image, suite)
+  } catch (error) {
+    throw new InteropError('FI_DOCKER', {
+      message: `the image ${image} could not be made: ${String(error)}`,
+      hint: `see what \`docker build ${join(images, 'vsftpd')}\` says`,
+      cause: error,
+    })
+  }
+  return image
+}
+
+interface Room {
+  readonly ports: PortAllotment
+  /** the ports to map; null on the host's network */
+  readonly mapped: readonly number[] | null
+  readonly room: number
+  release(): void
+}
+
+const makeRoom = async (network: 'host' | 'bridge'): Promise<Room> => {
+  if (network === 'host')
+    return {
+      ports: createPortAllotment({ size: portsPerDaemon }),
+      mapped: null,
+      room: mostListeners,
+      release: () => undefined,
+    }
   const { daemons, each } = bridgePorts
-  const pool = onHost
-    ? null
-    : await createPortAllotment({ size: daemons * each }).take()
+  const allotment = createPortAllotment({ size: daemons * each })
+  const pool = await allotment.take()
+  return {
+    ports: partsOf(pool, each),
+    mapped: [pool.first, ...pool.data],
+    room: daemons,
+    release: () => allotment.release(pool),
+  }
+}
+
+export const openVsftpdHost = async (
+  engine: Engine,
+  version: string,
+  network: 'host' | 'bridge',
+): Promise<VsftpdHost> => {
+  const image = await makeImage(engine, version)
+  const made = await makeRoom(network)
+  const logs = createLogStreams()
   const container = await engine.run({
     image,
-    ports: pool === null ? null : [pool.first, ...pool.data],
+    ports: made.mapped,
     environment: { LOGS: String(mostListeners) },
     ready: 'ready',
     log: stream => {
@@ -98,18 +136,26 @@ export const openVsftpdHost = async (
       stream.on('error', () => undefined)
     },
   })
-  await fill(container)
-  return {
-    container,
-    version: await versionIn(container, version),
-    logs,
-    address: onHost ? '127.0.0.1' : (await lookup(container.host, 4)).address,
-    keepsAddresses: onHost,
-    ports:
-      pool === null
-        ? createPortAllotment({ size: portsPerDaemon })
-        : partsOf(pool, each),
-    room: onHost ? mostListeners : daemons,
+  const stop = async (): Promise<void> => {
+    await container.stop()
+    made.release()
+  }
+  try {
+    await fill(container)
+    const onHost = network === 'host'
+    return {
+      container,
+      version: await versionIn(container, version),
+      logs,
+      address: onHost ? '127.0.0.1' : (await lookup(container.host, 4)).address,
+      keepsAddresses: onHost,
+      ports: made.ports,
+      room: made.room,
+      stop,
+    }
+  } catch (error) {
+    await stop()
+    throw error
   }
 }
 
@@ -122,13 +168,15 @@ const partsOf = (pool: PortBlock, each: number): PortAllotment => {
     free.push({ first, data })
   }
   return {
-    take: async () => {
+    take: () => {
       const block = free.shift()
-      if (block !== undefined) return block
-      throw new InteropError('FI_PORT_TAKEN', {
-        message: 'the container has no mapped port left',
-        hint: 'run fewer listeners at once (--jobs)',
-      })
+      if (block !== undefined) return Promise.resolve(block)
+      return Promise.reject(
+        new InteropError('FI_PORT_TAKEN', {
+          message: 'the container has no mapped port left',
+          hint: 'run fewer listeners at once (--jobs)',
+        }),
+      )
     },
     release: block => {
       free.push(block)
@@ -152,7 +200,6 @@ const versionIn = async (
   const { output } = await container.exec('vsftpd -v 0<>/tmp/v; cat /tmp/v')
   const version = /version (\d[\w.]*)/.exec(output)?.[1]
   if (version === expected) return version
-  await container.stop()
   throw new InteropError('FI_DOCKER', {
     message: `the image holds vsftpd ${version ?? 'not at all'}, not ${expected}`,
     hint: 'remove the image, and make it again',

@@ -208,14 +208,9 @@ const run = async (
   )
   const dies =
     site.setpriv === null ? [] : [site.setpriv, '--pdeathsig', 'KILL', '--']
-  const [program, ...args] = [
-    ...(site.namespace?.enter ?? []),
-    ...dies,
-    site.found.program,
-    files.conf,
-  ]
+  const before = [...(site.namespace?.enter ?? []), ...dies]
   const daemon = await startDaemon({
-    command: [program ?? site.found.program, ...args],
+    command: [...before, site.found.program, files.conf],
     env: {
       PATH: process.env['PATH'] ?? '',
       ...(files.openssl === null ? {} : { OPENSSL_CONF: files.openssl }),
@@ -238,6 +233,7 @@ const run = async (
     }
   } catch (error) {
     await daemon.stop()
+    site.ports.release(block)
     throw error
   } finally {
     log.close()

@@ -3,64 +3,21 @@
  * an emulated client depends on no other part of the product.
  */
 import { randomBytes } from 'node:crypto'
-import { EventEmitter } from 'node:events'
-import { createServer, connect, type Server, type Socket } from 'node:net'
-import { createSecureContext, TLSSocket, type TlsOptions } from 'node:tls'
+import type { EventEmitter } from 'node:events'
+import { createServer, connect, Socket, type Server } from 'node:net'
+import { createSecureContext, TLSSocket } from 'node:tls'
 import type { Duplex } from 'node:stream'
-import type { Certificate, EventBody } from '../../harness/model.js'
+import type { EventBody } from '../../harness/model.js'
+import { Gate } from '../../harness/clients/engine/gate.js'
 import { closeBothWays, Tap } from '../../harness/wire/tap.js'
-
-export interface MiniOptions {
-  readonly certificate: Certificate
-  readonly tls?: TlsOptions
-  readonly implicit?: boolean
-  readonly requireReuse?: boolean
-  /** lines in clear behind 234, and no TLS */
-  readonly plainAfterAuth?: string
-  /** obeys inside TLS what came behind AUTH in clear */
-  readonly vulnerable?: boolean
-  /** replies by verb, instead of the server's own */
-  readonly replies?: Readonly<Record<string, string>>
-  /** waits before it reads an upload */
-  readonly uploadDelayMs?: number
-  /** contents of every download and listing */
-  readonly download?: Buffer
-}
-
-export interface SeenData {
-  resumed: boolean | null
-  bytes: number
-  error: string | null
-  from: string
-  facts: EventBody[]
-  contents: Buffer[]
-}
-
-export interface MiniServer {
-  readonly port: number
-  readonly commands: string[]
-  readonly data: SeenData[]
-  readonly addresses: string[]
-  close(): Promise<void>
-}
+import {
+  sessionStore,
+  type MiniOptions,
+  type MiniServer,
+  type SeenData,
+} from './mini-model.js'
 
 type Context = ReturnType<typeof createSecureContext>
-
-/** Stateful resumption (session ids) for clients without tickets. */
-const sessionStore = (): EventEmitter => {
-  const store = new Map<string, Buffer>()
-  const emitter = new EventEmitter()
-  emitter.on('newSession', (id: Buffer, data: Buffer, done: () => void) => {
-    store.set(id.toString('hex'), data)
-    done()
-  })
-  emitter.on(
-    'resumeSession',
-    (id: Buffer, done: (e: null, data: Buffer | null) => void) =>
-      done(null, store.get(id.toString('hex')) ?? null),
-  )
-  return emitter
-}
 
 class Session {
   readonly #options: MiniOptions
@@ -68,6 +25,8 @@ class Session {
   readonly #context: Context
   readonly #store: EventEmitter
   #stream: Duplex
+  #gate: Gate | null = null
+  #socket: Socket | null = null
   #buffer = ''
   #prot = 'C'
   #passive: Server | null = null
@@ -86,6 +45,7 @@ class Session {
     this.#store = store
     this.#stream = socket
     socket.on('error', () => {})
+    socket.setNoDelay(true)
     socket.on('close', () => this.#passive?.close())
     if (options.implicit === true) this.#upgrade(socket)
     else this.#listen(socket)
@@ -96,8 +56,8 @@ class Session {
     if (line !== '') this.#stream.write(`${line}\r\n`)
   }
 
-  #secured(socket: Socket, facts?: EventBody[]): TLSSocket {
-    const tap = new Tap(socket, {
+  #secured(transport: Duplex, facts?: EventBody[]): TLSSocket {
+    const tap = new Tap(transport, {
       local: 'server',
       emit: body => facts?.push(body),
     })
@@ -117,7 +77,12 @@ class Session {
 
   #upgrade(socket: Socket): void {
     socket.removeAllListeners('data')
-    this.#stream = this.#secured(socket)
+    const gate = new Gate(socket)
+    this.#gate = gate
+    this.#socket = socket
+    this.#stream = this.#secured(gate)
+    // the gate leaves the end of TCP to us
+    this.#stream.on('close', () => this.#gate === gate && socket.end())
     this.#listen(this.#stream)
   }
 
@@ -153,7 +118,7 @@ class Session {
           stream.once('data', () => stream.end(`${plainAfterAuth}\r\n`))
           return true
         }
-        this.#upgrade(stream as Socket)
+        if (stream instanceof Socket) this.#upgrade(stream)
         const rest = this.#buffer
         this.#buffer = ''
         if (vulnerable === true && rest !== '')
@@ -187,7 +152,7 @@ class Session {
         return false
       case 'CCC':
         this.#say('200 clear')
-        this.#clearAgain(stream as TLSSocket)
+        this.#clearAgain(stream)
         return true
       case 'LIST':
       case 'NLST':
@@ -202,8 +167,18 @@ class Session {
     }
   }
 
-  /** TLS is off the record here: CCC is only accepted, never performed. */
-  #clearAgain(stream: TLSSocket): void {
+  /** close_notify of both sides, then commands in clear (RFC 4217 6). */
+  #clearAgain(stream: Duplex): void {
+    const socket = this.#socket
+    const gate = this.#gate
+    this.#gate = null
+    stream.once('close', () => {
+      gate?.detach()
+      if (socket === null) return
+      this.#stream = socket
+      this.#listen(socket)
+      socket.resume()
+    })
     stream.end()
   }
 
@@ -256,6 +231,7 @@ class Session {
       contents: [],
     }
     this.#server.data.push(seen)
+    socket.setNoDelay(true)
     socket.on('error', error => (seen.error ??= error.message))
     this.#say('150 go')
     const secure = this.#prot === 'P' ? this.#secured(socket, seen.facts) : null

@@ -1,16 +1,36 @@
-/** A ClientRequest for the tests of emulated clients. */
+/** What the tests of emulated clients share. */
 import { createCertificates } from '../../harness/certificates.js'
 import { startClock } from '../../harness/clock.js'
 import { contents } from '../../harness/contents.js'
+import type { Test } from 'tap'
 import type {
+  CertificateSpec,
   ClientRequest,
+  ClientResult,
   Conversation,
   Event,
   EventBody,
   OptionValues,
 } from '../../harness/model.js'
+import { startMini } from './mini-server.js'
+import type { MiniOptions, MiniServer } from './mini-model.js'
 
 export const certificates = createCertificates()
+
+/** A mini server that ends with its test. */
+export const serve = async (
+  test: Test,
+  options: Omit<MiniOptions, 'certificate'> = {},
+  spec: CertificateSpec = { key: 'rsa-2048' },
+): Promise<MiniServer> => {
+  const certificate = await certificates.get(spec)
+  const server = await startMini({ certificate, ...options })
+  test.teardown(() => server.close())
+  return server
+}
+
+export const failures = (result: ClientResult): string[] =>
+  result.steps.flatMap(s => (s.ok ? [] : [`${s.step}: ${s.why ?? ''}`]))
 
 export const secret = 'correct-horse-9'
 

@@ -14,6 +14,8 @@ import {
 } from '../../harness/clients/system-ssl/connect.js'
 import { noVsftpd, startVsftpd, testCertificate } from './support/vsftpd.js'
 
+const required = process.env['FTPS_INTEROP_REQUIRE_REAL'] === '1'
+
 const asIs: SystemSslOptions = {
   maxVersion: 'TLSv1',
   strictCaList: true,
@@ -371,7 +373,7 @@ t.test('hostile servers', async t => {
   }
 })
 
-t.test('real vsftpd', { skip: noVsftpd() }, async t => {
+t.test('real vsftpd', { skip: noVsftpd(required) }, async t => {
   const session = async (
     options: Readonly<Record<string, string>>,
     client: Partial<SystemSslOptions>,

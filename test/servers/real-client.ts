@@ -92,7 +92,7 @@ export const connectReal = async (
     listen()
     return new Promise<string>(resolve => {
       secured.once('secureConnect', () => resolve('secured'))
-      secured.once('error', error => resolve(error.message))
+      secured.once('error', (error: Error) => resolve(error.message))
     })
   }
   const transfer = (line: string, how: Transfer = {}): Promise<Transferred> =>

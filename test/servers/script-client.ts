@@ -66,10 +66,13 @@ export class Wire {
   async until(done: () => boolean, ms: number): Promise<boolean> {
     const timer = setTimeout(() => this.wake(), ms)
     const deadline = Date.now() + ms
-    while (!done() && Date.now() < deadline)
+    let is = done()
+    while (!is && Date.now() < deadline) {
       await new Promise<void>(r => this.#wake.push(r))
+      is = done()
+    }
     clearTimeout(timer)
-    return done()
+    return is
   }
 
   async tls(options: ConnectionOptions): Promise<TLSSocket> {

@@ -7,6 +7,7 @@ import { ownExpectations, readExpectations } from '../../expectations.js'
 import { openLanes } from '../../lanes.js'
 import type { BackendName, ReportFormat, RunRecord } from '../../model.js'
 import { planCells } from '../../plan.js'
+import { recordExpectations } from '../../record-expectations.js'
 import { run } from '../../run/run.js'
 import {
   everything,
@@ -44,6 +45,7 @@ const flags = {
   report: { type: 'string', multiple: true },
   out: { type: 'string' },
   expectations: { type: 'string', multiple: true },
+  'update-expectations': { type: 'string' },
   quiet: { type: 'boolean' },
 } as const satisfies Flags
 
@@ -177,6 +179,21 @@ const list = async (selection: Selection, io: Io): Promise<ExitCode> => {
   return count === 0 ? 3 : 0
 }
 
+const updateExpectations = async (
+  path: string,
+  record: RunRecord,
+): Promise<void> => {
+  const entries = recordExpectations(record.cells)
+  try {
+    await writeFile(path, `${JSON.stringify(entries, null, 2)}\n`)
+  } catch (error) {
+    throw new InteropError('FI_FILE', {
+      message: `cannot write ${path}: ${(error as Error).message}`,
+      hint: 'give the path of a file in a folder that you may write to',
+    })
+  }
+}
+
 const exitCode = (record: RunRecord): ExitCode => {
   const { summary } = record
   if (summary.interrupted) return 130
@@ -207,6 +224,8 @@ how
   --step-timeout MS   for one step of a conversation (default 5000)
   --cell-timeout MS   for a whole cell (default 30000)
   --expectations FILE known results with reasons, besides the built-in ones
+  --update-expectations FILE
+                      write what this run gave, with reasons, for review
 
 what comes out
   --out DIR           default ./ftps-interop-report: run.jsonl and the reports
@@ -251,6 +270,8 @@ Exit code: 0 every cell as expected, 1 a deviation in either direction,
       ...(parallel === undefined ? {} : { parallel }),
     }).finally(progress.done)
     await writeReports(record, targets, catalogue)
+    const update = values['update-expectations']
+    if (update !== undefined) await updateExpectations(update, record)
     await showOnTerminal(record, catalogue, io)
     const html = targets.find(t => t.format.id === 'html')
     await writeAll(

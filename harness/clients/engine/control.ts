@@ -168,7 +168,7 @@ export class Control {
     if (!this.#single) return this.#lines.push(chunk)
     this.#rest = Buffer.concat([this.#rest, chunk])
     if (this.#rest.length > longestRest) return this.#lose('a reply too long')
-    while (this.#single && this.#wanted !== null) {
+    while (this.#wanted !== null) {
       const end = this.#rest.indexOf(lf) + 1
       if (end === 0) return
       const line = this.#rest.subarray(0, end)

@@ -205,7 +205,7 @@ export class Link {
     const { refuse } = terms
     // our own stack refuses by itself
     const reacts = !usesSystemSsl(terms.traits)
-    return new Tap(transport as Socket, {
+    return new Tap(transport, {
       local: 'client',
       emit: body => {
         if (!this.#silent || body.kind !== 'tls' || body.sender === 'server')

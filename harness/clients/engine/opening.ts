@@ -130,11 +130,11 @@ export const setLevel = async (
   return reply.code
 }
 
-/** A second login at the same server, for the session that it is given. */
-export const otherLogin = async (context: Context): Promise<Control> => {
-  const control = await connect(context, new SessionShelf('newest'))
-  const { mode } = context.habits
-  if (mode === 'explicit') {
+const openAnother = async (
+  context: Context,
+  control: Control,
+): Promise<void> => {
+  if (context.habits.mode === 'explicit') {
     control.attach()
     await greeting(control)
     await authenticate(context, control, '')
@@ -146,5 +146,16 @@ export const otherLogin = async (context: Context): Promise<Control> => {
   // TLS 1.3: the tickets have come by the time of a reply
   await login(context, control)
   context.shelf.borrow(control.shelf.newest())
-  return control
+}
+
+/** A second login at the same server, for the session that it is given. */
+export const otherLogin = async (context: Context): Promise<Control> => {
+  const control = await connect(context, new SessionShelf('newest'))
+  try {
+    await openAnother(context, control)
+    return control
+  } catch (error) {
+    control.link.destroy()
+    throw error
+  }
 }

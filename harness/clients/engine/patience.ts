@@ -41,7 +41,10 @@ export class Patience {
 
   /** `what` completes the sentence "no … within 5000 ms". */
   wait<T>(what: string, promise: Promise<T>): Promise<T> {
-    if (this.#signal.aborted) return Promise.reject(this.#interrupted())
+    if (this.#signal.aborted) {
+      promise.catch(() => {})
+      return Promise.reject(this.#interrupted())
+    }
     return new Promise((resolve, reject) => {
       const entry = { what, reject }
       this.#waiting.add(entry)

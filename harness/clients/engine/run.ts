@@ -9,7 +9,7 @@ import type {
   StepOutcome,
 } from '../../model.js'
 import type { Context } from './context.js'
-import { Halt, inPhase } from './halt.js'
+import { inPhase, type Halt } from './halt.js'
 import { Patience, TimedOut } from './patience.js'
 import { planOf, type Planned, type Progress } from './plan.js'
 import { Recorder } from './recorder.js'
@@ -171,7 +171,8 @@ export const runEmulated = async (
 ): Promise<ClientResult> => {
   const context = await contextOf(request, traits)
   const steps = await runPlan(context)
-  const { events } = context.recorder
+  // what a socket still tells while it is torn down belongs to no session
+  const events = [...context.recorder.events]
   return {
     events,
     steps,

@@ -54,7 +54,7 @@ export const secureByNode = (
       hooks.done(secured)
       resolve(secured)
     })
-    socket.on('error', error => {
+    socket.on('error', (error: Error) => {
       if (secured === undefined) reject(error)
       else hooks.error(error)
     })

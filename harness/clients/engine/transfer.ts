@@ -119,8 +119,8 @@ export const transfer = async (
   job: Job,
 ): Promise<Transferred> => {
   const channel = await openData(context, control)
-  const { promise: went, resolve: go } = signal<void>()
-  const { promise: cancelled, resolve: cancel } = signal<void>()
+  const { promise: went, resolve: go } = signal()
+  const { promise: cancelled, resolve: cancel } = signal()
   const tally = new Tally()
   control.send(job.verb, job.argument)
   const moving = settled(
@@ -147,9 +147,9 @@ export const transfer = async (
   return outcome(channel.ordinal, job, tally, moved, replied)
 }
 
-const signal = <T>() => {
-  let resolve: (value: T) => void = () => {}
-  const promise = new Promise<T>(done => {
+const signal = () => {
+  let resolve: () => void = () => {}
+  const promise = new Promise<void>(done => {
     resolve = done
   })
   return { promise, resolve }
@@ -181,6 +181,10 @@ const outcome = (
   }
 }
 
+/** The reply is what the server says; the client may know more. */
+const ownWords = (halted: Halt | null): string =>
+  halted === null || halted.phase === 'data-tcp' ? '' : ` (${halted.message})`
+
 const problemOf = (
   data: number,
   moved: Settled<Moved>,
@@ -199,7 +203,7 @@ const problemOf = (
       phase: halted?.phase ?? (code === 522 ? 'data-tls' : 'reply'),
       code,
       data,
-      why: `${code} ${text}`,
+      why: `${code} ${text}${ownWords(halted)}`,
       cause: halted?.cause,
     })
   if (!moved.ok) return inPhase(local, 'transfer', data)

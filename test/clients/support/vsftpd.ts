@@ -15,10 +15,8 @@ import { createPortAllotment } from '../../../harness/ports.js'
 
 const program = '/usr/sbin/vsftpd'
 
-export const required = process.env['FTPS_INTEROP_REQUIRE_REAL'] === '1'
-
-/** Why a real vsftpd cannot run here; false when it can. */
-export const noVsftpd = (): string | false => {
+/** Why a real vsftpd cannot run here; false when it can, or must. */
+export const noVsftpd = (required: boolean): string | false => {
   if (required) return false
   if (!existsSync(program)) return 'vsftpd is not installed'
   if (process.getuid?.() !== 0) return 'vsftpd needs root here'
