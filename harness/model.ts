@@ -977,17 +977,24 @@ export interface CellResult extends Cell {
 }
 
 export interface Attribution {
+  /** cells run for it, confirmations included, side effects not */
   readonly reruns: number
+  /** false: the budget ended the search */
   readonly complete: boolean
   readonly cures: readonly CureSet[]
   /** suspects whose change did not alter the outcome */
   readonly refuted: readonly Change[]
+  /** for a passing cell: options that can be tightened and it still passes */
+  readonly tolerates?: readonly Change[]
 }
 export interface CureSet {
   readonly rank: number
   readonly changes: readonly Change[]
   readonly securityCost: SecurityCost
+  /** what each loosening exposes; empty when the cost is none */
+  readonly exposes: readonly string[]
   readonly proof: 'proved'
+  /** configuration lines in the order of the changes, joined by newlines */
   readonly line: string
   readonly sideEffects: readonly string[]
 }
@@ -1024,6 +1031,15 @@ export type JournalEntry =
     }
   | { readonly type: 'cell-start'; readonly id: string }
   | { readonly type: 'cell-end'; readonly cell: CellResult }
+  /** one run of a changed cell, made to find or to confirm a cause */
+  | {
+      readonly type: 'rerun'
+      readonly of: string
+      readonly id: string
+      readonly verdict: Verdict
+      readonly finding?: string
+      readonly durationMs: number
+    }
   | {
       readonly type: 'run-end'
       readonly interrupted: boolean

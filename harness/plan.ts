@@ -31,6 +31,8 @@ import { optionDefault, optionExists } from './versions.js'
 
 export interface PlannedCell {
   readonly cell: Cell
+  /** the peers as chosen: a change of an option starts from here */
+  readonly named: { readonly server: Named; readonly client: Named }
   readonly scenario: Scenario
   readonly part: ScenarioPart
   readonly serverLane: ServerLane
@@ -45,6 +47,7 @@ export interface PlannedCell {
 
 /** Everything about a peer but its scenario. */
 interface Peer {
+  readonly asked: Named
   readonly choice: PeerChoice
   /** as in the cell id: version only when it is not the default */
   readonly named: Named
@@ -81,6 +84,7 @@ const peerOf = (
     }),
   )
   return {
+    asked: { name: named.name, values: withSettings(named, settings) },
     choice: { profile: profile.id, backend, version, options },
     named: {
       name: profile.id,
@@ -144,6 +148,7 @@ const plan = (
   }
   const base = {
     cell,
+    named: { server: server.asked, client: client.asked },
     scenario,
     part,
     serverLane: lanes.server,
@@ -185,6 +190,39 @@ const plan = (
     },
   }
 }
+
+/** The same cell with other values of some options, on either side. */
+export const replan = (
+  planned: PlannedCell,
+  changed: { readonly server: OptionValues; readonly client: OptionValues },
+): PlannedCell => {
+  const { serverLane, clientLane, named, cell, scenario } = planned
+  const merge = (peer: Named, values: OptionValues): Named => ({
+    name: peer.name,
+    values: { ...peer.values, ...values },
+  })
+  return plan(
+    scenario,
+    cell.point,
+    peerOf(merge(named.server, changed.server), [], serverLane),
+    peerOf(merge(named.client, changed.client), [], clientLane),
+    { server: serverLane, client: clientLane },
+  )
+}
+
+/** The same pair in another scenario. */
+export const replanAt = (
+  { serverLane, clientLane, named }: PlannedCell,
+  scenario: Scenario,
+  point: Point,
+): PlannedCell =>
+  plan(
+    scenario,
+    point,
+    peerOf(named.server, [], serverLane),
+    peerOf(named.client, [], clientLane),
+    { server: serverLane, client: clientLane },
+  )
 
 const onlyFilter = (only: readonly string[]): ((cell: Cell) => boolean) => {
   if (only.length === 0) return () => true

@@ -60,6 +60,7 @@ const attribution = (a: Attribution) => ({
   complete: a.complete,
   cures: a.cures,
   refuted: a.refuted,
+  ...(a.tolerates === undefined ? {} : { tolerates: a.tolerates }),
 })
 
 const cell = (c: CellResult) => ({

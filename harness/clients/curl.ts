@@ -11,6 +11,7 @@ import type {
   ClientRequest,
   ClientResult,
   Event,
+  StepOutcome,
 } from '../model.js'
 import { printable, redactText } from '../redact.js'
 import { privateFile, textOf, withoutSecret } from './child/files.js'
@@ -30,6 +31,7 @@ import { curlCannot } from './curl/supports.js'
 
 const program = 'curl'
 const testedVersion = '7.88.1'
+const keylogName = 'keylog.txt'
 
 const available = async (): Promise<Availability> => {
   const says = await programSays(program, ['--version'])
@@ -100,14 +102,12 @@ const endingOf = (child: ChildResult, at: number): Event[] => {
   return []
 }
 
-const run = async (request: ClientRequest): Promise<ClientResult> => {
-  const { conversation, deadlines, clock, signal, password } = request
-  const directory = join(await request.directory(), `curl-${request.token}`)
-  await mkdir(directory, { mode: 0o700 })
-  const transfers = curlTransfers(request, directory)
-  const files = await prepare(request, directory, transfers)
-  const keylog = join(directory, 'keylog.txt')
-  const child = await runChild({
+const spawnCurl = (
+  request: ClientRequest,
+  directory: string,
+  config: string,
+): Promise<ChildResult> =>
+  runChild({
     program,
     args: ['-q', '-K', '-'],
     directory,
@@ -115,42 +115,59 @@ const run = async (request: ClientRequest): Promise<ClientResult> => {
       PATH: process.env['PATH'] ?? '',
       HOME: directory,
       LC_ALL: 'C',
-      SSLKEYLOGFILE: keylog,
+      SSLKEYLOGFILE: join(directory, keylogName),
     },
-    stdin: curlConfig(request, transfers, files),
+    stdin: config,
     skip: /^[{}] \[\d+ bytes data\]$/,
     // before the cell's own deadline, so that there is something to report
-    deadlineMs: Math.max(1000, deadlines.cellMs - 1000),
-    clock,
-    signal,
+    deadlineMs: Math.max(1000, request.deadlines.cellMs - 1000),
+    clock: request.clock,
+    signal: request.signal,
   })
-  const lines = child.lines.map(({ at, text }) => ({
-    at,
-    text: withoutSecret(text, password),
-  }))
-  const events = [...readCurlLines(lines), ...endingOf(child, clock.now())]
-  const { mode = 'explicit', level = 'P' } = conversation
-  const secrets = await textOf(keylog)
-  const opening = openingSteps(events, {
+
+const opening = (
+  request: ClientRequest,
+  events: readonly Event[],
+): StepOutcome[] => {
+  const { mode = 'explicit', level = 'P' } = request.conversation
+  const dataClear = valueOf(request, 'ftp-ssl-control') === 'YES'
+  return openingSteps(events, {
     mode,
     host: request.host,
     port: request.port,
     auth: 'SSL, TLS',
-    level: valueOf(request, 'ftp-ssl-control') === 'YES' ? 'C' : level,
+    level: dataClear ? 'C' : level,
     protect: 'after-login',
   })
+}
+
+/** curl goes on when a quoted command or CCC is refused. */
+const goesOn = ({ step }: StepOutcome): boolean =>
+  step === 'command' || step === 'ccc'
+
+const run = async (request: ClientRequest): Promise<ClientResult> => {
+  const directory = join(await request.directory(), `curl-${request.token}`)
+  await mkdir(directory, { mode: 0o700 })
+  const transfers = curlTransfers(request, directory)
+  const files = await prepare(request, directory, transfers)
+  const config = curlConfig(request, transfers, files)
+  const child = await spawnCurl(request, directory, config)
+  const lines = child.lines.map(({ at, text }) => ({
+    at,
+    text: withoutSecret(text, request.password),
+  }))
+  const ending = endingOf(child, request.clock.now())
+  const events = [...readCurlLines(lines), ...ending]
   const rest = await conversationSteps(request, transfers, events, child.stdout)
+  const keylog = await textOf(join(directory, keylogName))
+  const steps = [...opening(request, events), ...rest]
   return {
     events,
-    // curl goes on when a quoted command or CCC is refused
-    steps: stopAtFirstFailure(
-      [...opening, ...rest],
-      ({ step }) => step === 'command' || step === 'ccc',
-    ),
+    steps: stopAtFirstFailure(steps, goesOn),
     claims: child.exitCode === 0 ? 'success' : 'failure',
     log: printable(redactText(lines.map(l => `${l.text}\n`).join(''))),
     version: await installed(),
-    ...(secrets ? { keylog: secrets } : {}),
+    ...(keylog ? { keylog } : {}),
   }
 }
 

@@ -8,7 +8,8 @@ import { startClock } from '../clock.js'
 import { createContents } from '../contents.js'
 import type { Catalogue } from '../discover.js'
 import { expectationFor, type Expectation } from '../expectations.js'
-import type { CellResult, Deadlines } from '../model.js'
+import { Attributor, type AttributionPlan } from '../attribute/attributor.js'
+import type { CellResult, Deadlines, JournalEntry } from '../model.js'
 import type { PlannedCell } from '../plan.js'
 import { openAddresses } from './addresses.js'
 import { runCell, type CellTools } from './cell.js'
@@ -23,8 +24,10 @@ export interface CellsRequest {
   readonly signal: AbortSignal
   /** which worker this is, 0 for a run in one process */
   readonly lane: number
+  readonly attribution: AttributionPlan
   onStart(id: string): void
   onEnd(result: CellResult): void
+  onRerun?(entry: Extract<JournalEntry, { type: 'rerun' }>): void
 }
 
 interface Scratch {
@@ -77,13 +80,25 @@ export const runCells = async (request: CellsRequest): Promise<void> => {
     directoryFor: scratch.directoryFor,
     expect: planned => expectationFor(expectations, planned),
   }
+  const attributor = new Attributor({
+    catalogue,
+    plan: request.attribution,
+    signal,
+    run: planned => runCell(planned, tools),
+    ...(request.onRerun === undefined
+      ? {}
+      : { onRerun: entry => request.onRerun?.(entry) }),
+  })
   const queue = request.cells[Symbol.iterator]()
   const lane = async (): Promise<void> => {
     while (!signal.aborted) {
       const next = queue.next()
       if (next.done === true) return
       request.onStart(next.value.cell.id)
-      const result = await runCell(next.value, tools)
+      const result = await attributor.attribute(
+        next.value,
+        await runCell(next.value, tools),
+      )
       // what an interrupt broke off is not a result
       if (!signal.aborted) request.onEnd(result)
     }

@@ -4,6 +4,10 @@
  */
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import {
+  defaultAttribution,
+  type AttributionPlan,
+} from '../attribute/attributor.js'
 import { startClock } from '../clock.js'
 import { discover } from '../discover.js'
 import { InteropError } from '../errors.js'
@@ -33,6 +37,8 @@ export interface RunOptions {
   /** folder of run.jsonl; absent: nothing is written */
   readonly out?: string
   readonly expectations?: readonly Expectation[]
+  /** which cells are run again to prove their cause; default `new` */
+  readonly attribution?: Partial<AttributionPlan>
   readonly signal?: AbortSignal
   readonly command?: readonly string[]
   readonly watch?: RunWatcher
@@ -109,8 +115,10 @@ export const run = async (options: RunOptions): Promise<RunRecord> => {
     write({ type: 'cell-end', cell })
     options.watch?.ended?.(cell)
   }
+  const onRerun = (entry: JournalEntry): void => write(entry)
   write(start)
   const job = {
+    attribution: { ...defaultAttribution, ...options.attribution },
     expectations,
     parallel: options.parallel ?? 8,
     deadlines: { ...defaultDeadlines, ...options.deadlines },
@@ -125,6 +133,7 @@ export const run = async (options: RunOptions): Promise<RunRecord> => {
         lane: 0,
         onStart,
         onEnd,
+        onRerun,
       })
     else
       await runInWorkers({
@@ -133,6 +142,7 @@ export const run = async (options: RunOptions): Promise<RunRecord> => {
         signal,
         onStart,
         onEnd,
+        onRerun,
       })
     const interrupted = options.signal?.aborted ?? false
     write({ type: 'run-end', interrupted, durationMs: Math.round(clock.now()) })

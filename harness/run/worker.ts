@@ -28,7 +28,9 @@ try {
     parallel: job.parallel,
     deadlines: job.deadlines,
     signal: stopped.signal,
+    attribution: job.attribution,
     lane: job.share.index + 1,
+    onRerun: entry => send({ type: 'rerun', entry }),
     onStart: id => send({ type: 'start', id }),
     onEnd: cell => send({ type: 'end', cell }),
   })

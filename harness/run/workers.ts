@@ -7,7 +7,8 @@ import { createHash } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { Expectation } from '../expectations.js'
-import type { CellResult, Deadlines } from '../model.js'
+import type { AttributionPlan } from '../attribute/attributor.js'
+import type { CellResult, Deadlines, JournalEntry } from '../model.js'
 import { listenerKey, type PlannedCell } from '../plan.js'
 import type { Selection } from '../selection.js'
 
@@ -16,12 +17,16 @@ export interface WorkerJob {
   readonly expectations: readonly Expectation[]
   readonly parallel: number
   readonly deadlines: Deadlines
+  readonly attribution: AttributionPlan
   readonly share: { readonly index: number; readonly of: number }
 }
+
+type Rerun = Extract<JournalEntry, { type: 'rerun' }>
 
 export type WorkerMessage =
   | { readonly type: 'start'; readonly id: string }
   | { readonly type: 'end'; readonly cell: CellResult }
+  | { readonly type: 'rerun'; readonly entry: Rerun }
   | { readonly type: 'failed'; readonly message: string }
 
 export const inShare = (
@@ -39,6 +44,7 @@ export interface WorkersRequest {
   readonly signal: AbortSignal
   onStart(id: string): void
   onEnd(result: CellResult): void
+  onRerun(entry: Rerun): void
 }
 
 const runOne = (request: WorkersRequest, index: number): Promise<void> =>
@@ -56,6 +62,7 @@ const runOne = (request: WorkersRequest, index: number): Promise<void> =>
     worker.on('message', (message: WorkerMessage) => {
       if (message.type === 'start') request.onStart(message.id)
       else if (message.type === 'end') request.onEnd(message.cell)
+      else if (message.type === 'rerun') request.onRerun(message.entry)
       else reject(new Error(message.message))
     })
     worker.once('error', reject)

@@ -19,6 +19,7 @@ const drawCure = cure => h('div', { class: 'cure-card' },
   h('div', { class: 'row' }, h('b', {}, cure.rank + '.'), h('span', { class: 'badge passed' }, 'proved by running'), costBadge(cure.cost)),
   cure.changes.map(c => h('p', {}, c)),
   codeLine(cure.line.join('\n'), 'Copy the configuration lines'),
+  (cure.exposes || []).length > 0 && h('p', {}, h('b', {}, 'Exposes: '), cure.exposes.join('; ')),
   cure.sideEffects.length > 0 && h('p', {}, h('b', {}, 'Side effects: '), cure.sideEffects.join('; ')))
 
 const drawWhy = (cell, card) => {

@@ -102,6 +102,26 @@ const said = (card: Card, { width }: BlockOptions): readonly Row[] =>
     3,
   )
 
+/** A row of a pair can hold dozens: the first few tell what kind they are. */
+const maxEffects = 4
+
+const effectRows = (
+  effects: readonly string[],
+  width: number,
+): readonly Row[] => {
+  const rest = effects.length - maxEffects
+  return [
+    ...effects
+      .slice(0, maxEffects)
+      .flatMap(effect =>
+        labelled('', `breaks ${effect}`, width, 'warn', 2, 11),
+      ),
+    ...(rest > 0
+      ? labelled('', `and breaks ${rest} more cells`, width, 'warn', 2, 11)
+      : []),
+  ]
+}
+
 const cureRows = (
   cure: CardCure,
   label: string,
@@ -117,9 +137,10 @@ const cureRows = (
   ...cure.line.flatMap((line, i) =>
     labelled(i === 0 ? 'write' : '', line, width, 'bold', 13, 6),
   ),
-  ...cure.sideEffects.flatMap(effect =>
-    labelled('', `side effect: ${effect}`, width, 'warn', 2, 11),
+  ...cure.exposes.flatMap(text =>
+    labelled('', `exposes: ${text}`, width, 'warn', 2, 11),
   ),
+  ...effectRows(cure.sideEffects, width),
 ]
 
 const cures = (card: Card, { width }: BlockOptions): readonly Row[] => {

@@ -38,6 +38,7 @@ export interface CardCure {
   readonly cost: SecurityCost
   readonly changes: readonly string[]
   readonly line: readonly string[]
+  readonly exposes: readonly string[]
   readonly sideEffects: readonly string[]
 }
 
@@ -131,6 +132,7 @@ const cure = (set: CureSet): CardCure => ({
   cost: set.securityCost,
   changes: set.changes.map(change),
   line: set.line.split(/\r?\n/).map(oneLine),
+  exposes: [...new Set(set.exposes)].map(oneLine),
   sideEffects: set.sideEffects.map(oneLine),
 })
 

@@ -20,7 +20,6 @@ export default defineScenario({
     })),
   }),
   server: { sessionReuse: 'required' },
-  require: { dataResumed: true },
   findings: [
     'data-session-not-reused',
     'data-session-not-reused-second-transfer',

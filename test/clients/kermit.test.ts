@@ -35,7 +35,8 @@ t.test('what Kermit can be asked to do', async t => {
 })
 
 t.test('lines, quoting, openssl.cnf', async t => {
-  const { configurationLine: line } = kermit
+  const line = (name: string, value: string) =>
+    kermit.configurationLine(name, value)
   t.equal(line('ftp authtype', 'ssl'), 'set ftp authtype ssl')
   t.equal(
     line('ftp quote', 'PBSZ 0, PROT P'),

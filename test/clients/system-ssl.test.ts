@@ -38,7 +38,7 @@ const readAll = async (stream: Duplex): Promise<string> => {
 const dialogue = (stream: Duplex) => {
   const take = async (): Promise<string> => {
     for (;;) {
-      const chunk: Buffer | null = stream.read()
+      const chunk = stream.read() as Buffer | null
       if (chunk !== null) return chunk.toString('latin1')
       await once(stream, 'readable')
     }
@@ -329,7 +329,7 @@ t.test('a client certificate is proved', async t => {
     t,
     { requestCert: true, rejectUnauthorized: true, ca: certificate },
     socket => {
-      names.push(socket.getPeerCertificate().subject?.CN)
+      names.push(socket.getPeerCertificate().subject.CN)
       socket.end('ok')
     },
   )

@@ -6,7 +6,7 @@ const words = (body: EventBody): string | null => {
     case 'open':
       return `open ${body.mode ?? ''} ${body.serverPort ?? body.clientPort ?? ''}`
     case 'open-failed':
-      return `${body.code}`
+      return body.code
     case 'command':
       return `${body.clear ? '' : 'TLS '}> ${body.verb} ${body.argument}`
     case 'reply':

@@ -141,6 +141,7 @@ const attributed = cell({
             },
           ],
           securityCost: 'none',
+          exposes: [],
           proof: 'proved',
           line: 'SECURE_SESSION_REUSE ALLOWED\nca_certs_file=/etc/vsftpd/ca.pem',
           sideEffects: [],
@@ -157,6 +158,7 @@ const attributed = cell({
             },
           ],
           securityCost: 'high',
+          exposes: ['any host behind the same address can take a data connection over'],
           proof: 'proved',
           line: 'require_ssl_reuse=NO',
           sideEffects: [

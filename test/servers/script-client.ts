@@ -64,10 +64,13 @@ export class Wire {
   }
 
   async until(done: () => boolean, ms: number): Promise<boolean> {
-    const timer = setTimeout(() => this.wake(), ms)
-    const deadline = Date.now() + ms
+    let late = false
+    const timer = setTimeout(() => {
+      late = true
+      this.wake()
+    }, ms)
     let is = done()
-    while (!is && Date.now() < deadline) {
+    while (!is && !late) {
       await new Promise<void>(r => this.#wake.push(r))
       is = done()
     }

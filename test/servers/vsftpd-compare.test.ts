@@ -577,8 +577,12 @@ const dialogues: readonly Dialogue[] = [
     title: 'too many connections',
     options: { max_per_ip: '1' },
     run: async (peer, say) => {
-      const first = await peer.open()
-      await first.reply()
+      let first = await peer.open()
+      // the daemon may still count the connection that found it ready
+      for (let i = 0; i < 50 && !/^220/.test(await first.reply()); i++) {
+        await new Promise(resolve => setTimeout(resolve, 20))
+        first = await peer.open()
+      }
       const second = await peer.open()
       say(await second.reply())
       await untilClosed(second, say)

@@ -1,6 +1,7 @@
 /** `run`: drives clients against servers and says which option decides. */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { AttributionPlan } from '../../attribute/attributor.js'
 import { discover, type Catalogue } from '../../discover.js'
 import { InteropError, type ExitCode } from '../../errors.js'
 import { ownExpectations, readExpectations } from '../../expectations.js'
@@ -44,6 +45,10 @@ const flags = {
   'cell-timeout': { type: 'string' },
   report: { type: 'string', multiple: true },
   out: { type: 'string' },
+  attribute: { type: 'string' },
+  budget: { type: 'string' },
+  mine: { type: 'string' },
+  'no-side-effects': { type: 'boolean' },
   expectations: { type: 'string', multiple: true },
   'update-expectations': { type: 'string' },
   quiet: { type: 'boolean' },
@@ -77,6 +82,39 @@ export const selectionFrom = (values: SelectionValues): Selection => {
     only: values.only ?? [],
     backend: backend as BackendName | 'auto' | undefined,
     optIn: values.all ?? false,
+  }
+}
+
+const which = ['new', 'fail', 'all', 'none'] as const
+
+export interface AttributionValues {
+  readonly attribute?: string | undefined
+  readonly budget?: string | undefined
+  readonly mine?: string | undefined
+  readonly 'no-side-effects'?: boolean | undefined
+}
+
+export const attributionFrom = (
+  values: AttributionValues,
+): Partial<AttributionPlan> => {
+  const { attribute, mine } = values
+  const wanted = which.find(w => w === attribute)
+  if (attribute !== undefined && wanted === undefined)
+    throw new InteropError('FI_USAGE', {
+      message: `--attribute cannot be ${JSON.stringify(attribute)}`,
+      hint: `it is one of ${which.join(', ')}`,
+    })
+  if (mine !== undefined && mine !== 'server' && mine !== 'client')
+    throw new InteropError('FI_USAGE', {
+      message: `--mine cannot be ${JSON.stringify(mine)}`,
+      hint: 'it is server or client',
+    })
+  const budget = wholeNumber('--budget', values.budget, 1)
+  return {
+    ...(wanted === undefined ? {} : { which: wanted }),
+    ...(mine === undefined ? {} : { mine }),
+    ...(budget === undefined ? {} : { budget }),
+    ...(values['no-side-effects'] === true ? { sideEffects: false } : {}),
   }
 }
 
@@ -224,6 +262,12 @@ how
   --step-timeout MS   for one step of a conversation (default 5000)
   --cell-timeout MS   for a whole cell (default 30000)
   --expectations FILE known results with reasons, besides the built-in ones
+  --attribute WHICH   prove causes by running again: new (default: failures that
+                      were not expected), fail, all (also what passing pairs
+                      could tighten), none
+  --budget N          reruns per cell at most (default 30)
+  --mine SIDE         server or client: the side you can change, ranked first
+  --no-side-effects   do not run the first cure against the whole row
   --update-expectations FILE
                       write what this run gave, with reasons, for review
 
@@ -262,6 +306,7 @@ Exit code: 0 every cell as expected, 1 a deviation in either direction,
         ...ownExpectations(),
         ...(values.expectations ?? []).flatMap(readExpectations),
       ],
+      attribution: attributionFrom(values),
       deadlines: {
         ...(stepMs === undefined ? {} : { stepMs }),
         ...(cellMs === undefined ? {} : { cellMs }),

@@ -97,52 +97,58 @@ const decisive = (
     ? (said.find(s => transferVerb.test(s.verb ?? '')) ?? said.at(-1))
     : said.at(-1)
 
+const notTheSame = 'what arrived is not what the server stores'
+
+const stepOutcome = async (
+  request: ClientRequest,
+  kermitStep: KermitStep,
+  events: readonly Event[],
+  said: readonly Spoken[],
+  at: number,
+): Promise<StepOutcome> => {
+  const { step } = kermitStep
+  const main = decisive(kermitStep, said)
+  const positive = isPositive(main?.code)
+  const transfer = await transferOutcome(request, kermitStep, positive)
+  const moved = transferVerb.test(main?.verb ?? '')
+  const data = moved && main !== undefined && main.data > 0 ? main.data : null
+  const bad = !accepts(kermitStep, main?.code) || (transfer && !moved)
+  const spoilt = { phase: 'transfer' as const, why: notTheSame }
+  const problem =
+    (data === null ? null : dataFault(events, data)) ??
+    (bad ? refusal(main) : transfer?.intact === false ? spoilt : null)
+  return {
+    step: step.do,
+    label: labelOf(step),
+    ok: problem === null,
+    at,
+    ms: (main?.answeredAt ?? at) - at,
+    ...(main?.code === undefined ? {} : { code: main.code }),
+    ...(problem ?? {}),
+    ...(data === null ? {} : { data }),
+    ...(transfer === undefined ? {} : { transfer }),
+  }
+}
+
 export const kermitSteps = async (
   request: ClientRequest,
   steps: readonly KermitStep[],
   events: readonly Event[],
   times: ReadonlyMap<string, number>,
 ): Promise<StepOutcome[]> => {
-  const spoken = dialogueOf(events)
+  const spoken = dialogueOf(events).filter(s => s.verb !== 'QUIT')
   const outcomes: StepOutcome[] = []
   for (const [index, kermitStep] of steps.entries()) {
-    const { step } = kermitStep
-    const base = { step: step.do, label: labelOf(step) }
     const from = times.get(String(index))
     if (from === undefined) {
+      const { step } = kermitStep
+      const base = { step: step.do, label: labelOf(step) }
       outcomes.push({ ...base, ok: false, at: 0, ms: 0, why: 'not reached' })
       continue
     }
     const to = times.get(String(index + 1)) ?? times.get('quit') ?? Infinity
-    const said = spoken.filter(
-      s => s.at >= from && s.at < to && s.verb !== 'QUIT',
-    )
-    const main = decisive(kermitStep, said)
-    const transfer = await transferOutcome(
-      request,
-      kermitStep,
-      isPositive(main?.code),
-    )
-    const moved = transferVerb.test(main?.verb ?? '')
-    const data = moved && main !== undefined && main.data > 0 ? main.data : null
-    const fault = data === null ? null : dataFault(events, data)
-    const bad = !accepts(kermitStep, main?.code) || (transfer && !moved)
-    const spoilt = { phase: 'transfer' as const, why: notTheSame }
-    const problem =
-      fault ??
-      (bad ? refusal(main) : transfer?.intact === false ? spoilt : null)
-    outcomes.push({
-      ...base,
-      ok: problem === null,
-      at: from,
-      ms: (main?.answeredAt ?? from) - from,
-      ...(main?.code === undefined ? {} : { code: main.code }),
-      ...(problem ?? {}),
-      ...(data === null ? {} : { data }),
-      ...(transfer === undefined ? {} : { transfer }),
-    })
+    const said = spoken.filter(s => s.at >= from && s.at < to)
+    outcomes.push(await stepOutcome(request, kermitStep, events, said, from))
   }
   return outcomes
 }
-
-const notTheSame = 'what arrived is not what the server stores'

@@ -32,11 +32,11 @@ export interface SystemSslConnection {
   readonly resumed: boolean
   /** to be offered by the next connection */
   readonly session: SystemSslSession
-  closeNotify(): void
+  readonly closeNotify: () => void
   /** settles as far as `stream` is read */
   readonly peerClosed: Promise<PeerClosed>
   /** drops TLS without close_notify and gives the transport back */
-  release(): Duplex
+  readonly release: () => Duplex
 }
 
 /**

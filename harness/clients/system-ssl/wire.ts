@@ -133,7 +133,7 @@ export class Wire {
   /** Exactly n bytes, or null when the stream is over before that. */
   async #take(n: number): Promise<Buffer | null> {
     for (;;) {
-      const chunk: Buffer | null = this.transport.read(n)
+      const chunk = this.transport.read(n) as Buffer | null
       // a shorter chunk is what was left when the peer's FIN came
       if (chunk !== null && chunk.length === n) return chunk
       if (chunk === null && this.#over()) return null
