@@ -459,6 +459,9 @@ export type DataSession =
   /** the control session after the server's lifetime for it has passed */
   | 'expired'
 
+/** Peers and scenarios of one protocol meet; absent = ftp. */
+export type Protocol = 'ftp' | 'smtp'
+
 /** What the client side is asked to do. Absent = the client's own habit. */
 export interface Conversation {
   readonly mode?: 'explicit' | 'implicit' | 'clear'
@@ -548,6 +551,7 @@ export interface CertificateSpec {
 }
 
 export interface Scenario {
+  readonly protocol?: Protocol
   /** the path below scenarios/, e.g. reuse/data-must-resume */
   readonly id: string
   /** a sentence */
@@ -665,6 +669,7 @@ export type OptionValues = Readonly<Record<string, string>>
 /* ------------------------------------------------------------------- server */
 
 export interface ServerProfile {
+  readonly protocol?: Protocol
   readonly id: string
   readonly product: string
   readonly title: string
@@ -772,6 +777,7 @@ export interface RelayPlan {
 /* ------------------------------------------------------------------- client */
 
 export interface ClientProfile {
+  readonly protocol?: Protocol
   readonly id: string
   readonly product: string
   readonly title: string

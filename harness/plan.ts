@@ -19,6 +19,7 @@ import type {
   OptionValues,
   PeerChoice,
   Point,
+  Protocol,
   Scenario,
 } from './model.js'
 import {
@@ -254,6 +255,10 @@ const scenarioFilter = (
   }
 }
 
+const meet = (
+  ...ends: readonly { readonly protocol?: Protocol }[]
+): boolean => new Set(ends.map(e => e.protocol ?? 'ftp')).size === 1
+
 export function* planCells(
   catalogue: Catalogue,
   selection: Selection,
@@ -271,6 +276,7 @@ export function* planCells(
           const server = lanes.servers.get(serverNamed.name)
           const client = lanes.clients.get(clientNamed.name)
           if (server === undefined || client === undefined) continue
+          if (!meet(scenario, server.profile, client.profile)) continue
           const planned = plan(
             scenario,
             point,

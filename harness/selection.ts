@@ -180,7 +180,8 @@ export const resolveSelection = (
         'server',
         selection.servers.length > 0 ? selection.servers : fromCells.servers,
         catalogue.servers,
-        () => true,
+        // a plain run needs nothing but Node
+        profile => profile.backends.some(b => b.name === 'embedded'),
       ),
     ),
     clients: unique(

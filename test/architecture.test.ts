@@ -74,6 +74,10 @@ const rules: readonly Rule[] = [
   },
 ]
 
+/** `import type { Socket } from 'node:net'` brings no network. */
+const lineOf = (text: string, name: string): string =>
+  new RegExp(`import type [^;]*?from '${name}'`).exec(text)?.[0] ?? ''
+
 t.test('dependency direction', async t => {
   for (const rule of rules) {
     const found = sources.filter(s => rule.of.test(s.path))
@@ -92,10 +96,6 @@ t.test('dependency direction', async t => {
     t.same(broken, [], rule.because)
   }
 })
-
-/** `import type { Socket } from 'node:net'` brings no network. */
-const lineOf = (text: string, name: string): string =>
-  new RegExp(`import type [^;]*?from '${name}'`).exec(text)?.[0] ?? ''
 
 t.test('nothing outside imports tests', async t => {
   const broken = sources

@@ -1,5 +1,9 @@
 import { defineRule } from '../define.js'
-import { failedTransfers, reuseEvidence, reuseRefused } from '../rules/look.js'
+import {
+  failedTransfers,
+  reuseEvidence,
+  reuseRefused,
+} from '../rules/transfers.js'
 
 export default defineRule({
   id: 'client-cache-key-differs',

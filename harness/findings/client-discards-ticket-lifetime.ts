@@ -1,10 +1,10 @@
 import { defineRule } from '../define.js'
+import { wireEvidence } from '../rules/look.js'
 import {
   failedTransfers,
   reuseEvidence,
   reuseRefused,
-  wireEvidence,
-} from '../rules/look.js'
+} from '../rules/transfers.js'
 
 /** seven days: what RFC 8446 4.6.1 allows, and what JSSE takes for the limit */
 const week = 604_800

@@ -1,5 +1,6 @@
 import { defineRule } from '../define.js'
-import { failedTransfers, replyEvidence, wireEvidence } from '../rules/look.js'
+import { replyEvidence, wireEvidence } from '../rules/look.js'
+import { failedTransfers } from '../rules/transfers.js'
 
 export default defineRule({
   id: 'connection-cut',

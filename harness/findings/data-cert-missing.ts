@@ -1,5 +1,6 @@
 import { defineRule } from '../define.js'
-import { failedTransfers, replyEvidence } from '../rules/look.js'
+import { replyEvidence } from '../rules/look.js'
+import { failedTransfers } from '../rules/transfers.js'
 
 export default defineRule({
   id: 'data-cert-missing',

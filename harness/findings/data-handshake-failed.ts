@@ -1,5 +1,6 @@
 import { defineRule } from '../define.js'
-import { alertEvidence, failedTransfers, replyEvidence } from '../rules/look.js'
+import { alertEvidence, replyEvidence } from '../rules/look.js'
+import { failedTransfers } from '../rules/transfers.js'
 
 export default defineRule({
   id: 'data-handshake-failed',

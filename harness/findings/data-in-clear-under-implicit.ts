@@ -1,5 +1,6 @@
 import { defineRule } from '../define.js'
-import { transfers, wireEvidence } from '../rules/look.js'
+import { wireEvidence } from '../rules/look.js'
+import { transfers } from '../rules/transfers.js'
 
 export default defineRule({
   id: 'data-in-clear-under-implicit',

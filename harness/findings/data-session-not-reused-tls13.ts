@@ -5,7 +5,7 @@ import {
   reuseEvidence,
   reuseRefused,
   reuseStated,
-} from '../rules/look.js'
+} from '../rules/transfers.js'
 
 export default defineRule({
   id: 'data-session-not-reused-tls13',

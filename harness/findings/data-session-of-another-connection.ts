@@ -1,10 +1,10 @@
 import { defineRule } from '../define.js'
+import { replyEvidence } from '../rules/look.js'
 import {
   failedTransfers,
-  replyEvidence,
   reuseEvidence,
   reuseRefused,
-} from '../rules/look.js'
+} from '../rules/transfers.js'
 import { foreignSession } from '../rules/sessions.js'
 
 const words =

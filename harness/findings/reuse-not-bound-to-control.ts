@@ -1,6 +1,6 @@
 import { defineRule } from '../define.js'
 import { foreignSession } from '../rules/sessions.js'
-import { transfers } from '../rules/look.js'
+import { transfers } from '../rules/transfers.js'
 
 export default defineRule({
   id: 'reuse-not-bound-to-control',

@@ -1,10 +1,10 @@
 import { defineRule } from '../define.js'
+import { wireEvidence } from '../rules/look.js'
 import {
   failedTransfers,
   reuseEvidence,
   reuseRefused,
-  wireEvidence,
-} from '../rules/look.js'
+} from '../rules/transfers.js'
 
 export default defineRule({
   id: 'server-does-not-offer-resumption',

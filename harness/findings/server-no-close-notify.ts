@@ -1,5 +1,6 @@
 import { defineRule } from '../define.js'
-import { failedTransfers, isUpload, wireEvidence } from '../rules/look.js'
+import { wireEvidence } from '../rules/look.js'
+import { failedTransfers, isUpload } from '../rules/transfers.js'
 
 export default defineRule({
   id: 'server-no-close-notify',

@@ -5,7 +5,7 @@ import {
   reuseEvidence,
   reuseRefused,
   ticketsOf,
-} from '../rules/look.js'
+} from '../rules/transfers.js'
 
 export default defineRule({
   id: 'server-session-cache-expired',

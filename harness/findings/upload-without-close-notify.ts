@@ -1,10 +1,6 @@
 import { defineRule } from '../define.js'
-import {
-  failedTransfers,
-  isUpload,
-  replyEvidence,
-  wireEvidence,
-} from '../rules/look.js'
+import { replyEvidence, wireEvidence } from '../rules/look.js'
+import { failedTransfers, isUpload } from '../rules/transfers.js'
 
 export default defineRule({
   id: 'upload-without-close-notify',

@@ -1,6 +1,6 @@
 /** Whose session a data connection offered. Pure. */
 import type { DataConnection, Transcript } from '../model.js'
-import { offered, sessionIdOf, ticketsOf } from './look.js'
+import { offered, sessionIdOf, ticketsOf } from './transfers.js'
 
 /**
  * The other control connection that issued the session offered here; null when

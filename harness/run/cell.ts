@@ -1,28 +1,32 @@
 /** Runs one cell: lease a listener, drive the client, judge what both ends saw. */
 import { randomBytes } from 'node:crypto'
 import { startClock } from '../clock.js'
-import { InteropError } from '../errors.js'
 import type {
   CellResult,
   CertificateStore,
   ClientResult,
   Contents,
   Deadlines,
-  Event,
   Expected,
   Listener,
   Rule,
-  StepOutcome,
-  Verdict,
 } from '../model.js'
 import type { PlannedCell } from '../plan.js'
-import { printable, redactText } from '../redact.js'
+import { redactText } from '../redact.js'
 import { startRelay, type Relay } from '../relay.js'
 import { applyRules } from '../rules/apply.js'
 import { buildTranscript } from '../transcript/transcript.js'
 import type { Addresses } from './addresses.js'
 import type { Listeners } from './listeners.js'
 import { judge, withStored } from './judge.js'
+import {
+  combine,
+  errorResult,
+  lateStep,
+  refused,
+  startFailure,
+  type Outcome,
+} from './outcome.js'
 
 export interface CellTools {
   readonly listeners: Listeners
@@ -38,18 +42,6 @@ export interface CellTools {
 
 /** A relayed server must announce the relay's address in 227. */
 const relayAddress = '127.0.0.2'
-
-interface Outcome {
-  readonly verdict: Verdict
-  readonly why?: string
-  readonly durationMs: number
-  readonly steps: readonly StepOutcome[]
-  readonly events: readonly Event[]
-  readonly findings: CellResult['findings']
-  readonly clientLog?: string
-  readonly clientVersion?: string
-  readonly serverVersion?: string
-}
 
 const withTimeout = async (
   work: Promise<ClientResult>,
@@ -196,62 +188,6 @@ const once = async (
   }
 }
 
-const lateStep = (ms: number): StepOutcome => ({
-  step: 'connect',
-  label: 'session',
-  ok: false,
-  at: 0,
-  ms,
-  why: `the client did not end within ${ms} ms and was stopped`,
-})
-
-const refused = (planned: PlannedCell): CellResult | null => {
-  const { refusal, cell } = planned
-  if (refusal === null) return null
-  return {
-    ...cell,
-    verdict: refusal.verdict,
-    reason: refusal.reason,
-    expected: { verdict: refusal.verdict, reason: refusal.reason },
-    asExpected: true,
-    durationMs: 0,
-    steps: [],
-    findings: [],
-    events: [],
-  }
-}
-
-const errorResult = (
-  planned: PlannedCell,
-  expected: Expected,
-  error: unknown,
-): CellResult => {
-  const told =
-    error instanceof InteropError
-      ? `${error.message}: ${error.hint}`
-      : error instanceof Error
-        ? (error.stack ?? error.message)
-        : String(error)
-  return {
-    ...planned.cell,
-    verdict: 'error',
-    reason: printable(redactText(told)),
-    expected,
-    asExpected: false,
-    durationMs: 0,
-    steps: [],
-    findings: [],
-    events: [],
-  }
-}
-
-const combine = (runs: readonly Outcome[]): Outcome => {
-  const worst = runs.find(r => r.verdict === 'fail') ?? runs[0]
-  if (worst === undefined) throw new Error('a cell ran no time')
-  const mixed = runs.some(r => r.verdict !== runs[0]?.verdict)
-  return mixed ? { ...worst, verdict: 'flaky' } : worst
-}
-
 /** Never throws: our own failure is the verdict `error`. */
 export const runCell = async (
   planned: PlannedCell,
@@ -295,53 +231,7 @@ export const runCell = async (
         : { clientLog: outcome.clientLog }),
     }
   } catch (error) {
-    const told = startFailure(planned, tools, expected, error)
+    const told = startFailure(planned, tools.rules, expected, error)
     return told ?? errorResult(planned, expected, error)
-  }
-}
-
-/**
- * A server that refuses its own configuration is a result, not our error:
- * its last words become the only event.
- */
-const startFailure = (
-  planned: PlannedCell,
-  tools: CellTools,
-  expected: Expected,
-  error: unknown,
-): CellResult | null => {
-  if (!(error instanceof InteropError) || error.code !== 'FI_SERVER_DIED')
-    return null
-  const text = printable(redactText(error.message))
-  const transcript = buildTranscript({
-    events: [
-      {
-        at: 0,
-        from: 'server-program',
-        role: 'control',
-        ordinal: 1,
-        body: { kind: 'log', text, fact: { is: 'fatal', text } },
-      },
-    ],
-  })
-  const findings = applyRules(tools.rules, transcript, {
-    server: {
-      profile: planned.serverLane.profile,
-      version: planned.listener?.version ?? planned.cell.server.version,
-      options: planned.listener?.options ?? {},
-    },
-  })
-  return {
-    ...planned.cell,
-    verdict: 'fail',
-    reason: text,
-    expected,
-    asExpected:
-      expected.verdict === 'fail' &&
-      (expected.finding === undefined || findings[0]?.id === expected.finding),
-    durationMs: 0,
-    steps: [],
-    findings,
-    events: transcript.events,
   }
 }

@@ -45,13 +45,17 @@ const signal = (pid: number, name: NodeJS.Signals): void => {
   }
 }
 
+const stopFamily = (pid: number): readonly number[] => {
+  signal(pid, 'SIGSTOP')
+  return [pid, ...childrenOf(pid).flatMap(stopFamily)]
+}
+
 /**
  * Ends a process and everything that it started. Children may have left its
  * process group (vsftpd: each session leads one of its own), so they are
- * looked up, parents first, each stopped before its children are listed.
+ * looked up, each parent stopped before its children are listed. All are
+ * stopped before the first one ends: none gets to say that another has.
  */
 export const endFamily = (pid: number): void => {
-  signal(pid, 'SIGSTOP')
-  for (const child of childrenOf(pid)) endFamily(child)
-  signal(pid, 'SIGKILL')
+  for (const member of stopFamily(pid)) signal(member, 'SIGKILL')
 }

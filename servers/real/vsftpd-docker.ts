@@ -41,10 +41,11 @@ export interface DockerSettings {
 const startScript =
   '[ -z "$3" ] || export OPENSSL_CONF="$3"; ' +
   'vsftpd "$1" 0<>"$2" >&0 2>&0 & echo $!'
-/** Children first listed, then ended: a session leads a group of its own. */
+/** All stopped, then all ended: a session leads a process group of its own. */
 const killScript =
-  'k() { kill -STOP $1; for c in $(cat /proc/$1/task/$1/children); ' +
-  'do k $c; done; kill -KILL $1; }; k "$1" 2>/dev/null; ' +
+  's() { kill -STOP $1; all="$all $1"; for c in ' +
+  '$(cat /proc/$1/task/$1/children); do s $c; done; }; ' +
+  's "$1" 2>/dev/null; kill -KILL $all 2>/dev/null; ' +
   'while [ -e "/proc/$1/exe" ]; do sleep 0.01; done'
 /** A daemon that ended and was not collected has no executable any more. */
 const endedScript = '[ -e /proc/$1/exe ] || { cat "$2"; echo; echo ended; }'

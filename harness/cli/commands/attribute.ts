@@ -6,7 +6,8 @@ import { readJournal } from '../../journal.js'
 import { run } from '../../run/run.js'
 import { defineCommand, parseFlags } from '../command.js'
 import { writeAll } from '../style.js'
-import { attributionFrom, selectionFrom, showOnTerminal } from './run.js'
+import { showOnTerminal } from '../reporting.js'
+import { attributionFrom, selectionFrom } from './run.js'
 
 export default defineCommand({
   id: 'attribute',

@@ -4,7 +4,7 @@ import { InteropError } from '../../errors.js'
 import { readJournal } from '../../journal.js'
 import { didYouMean } from '../../suggest.js'
 import { defineCommand, parseFlags } from '../command.js'
-import { showOnTerminal, writeReports } from './run.js'
+import { showOnTerminal, writeReports } from '../reporting.js'
 
 export default defineCommand({
   id: 'report',
