@@ -679,6 +679,8 @@ export interface ServerProfile {
   readonly options: Readonly<Record<string, Option>>
   /** option sets of the default matrix; {} is the product as shipped */
   readonly matrix?: readonly OptionValues[]
+  /** is part of the default matrix, which needs nothing but Node */
+  readonly inDefaultMatrix?: boolean
   /** scenario words to vendor options, for this version */
   realise(settings: ServerSettings, version: string): Realised
   /** how it can be run; each is tried in the order given by --backend auto */

@@ -255,9 +255,8 @@ const scenarioFilter = (
   }
 }
 
-const meet = (
-  ...ends: readonly { readonly protocol?: Protocol }[]
-): boolean => new Set(ends.map(e => e.protocol ?? 'ftp')).size === 1
+const meet = (...ends: readonly { readonly protocol?: Protocol }[]): boolean =>
+  new Set(ends.map(e => e.protocol ?? 'ftp')).size === 1
 
 export function* planCells(
   catalogue: Catalogue,

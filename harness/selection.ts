@@ -181,7 +181,7 @@ export const resolveSelection = (
         selection.servers.length > 0 ? selection.servers : fromCells.servers,
         catalogue.servers,
         // a plain run needs nothing but Node
-        profile => profile.backends.some(b => b.name === 'embedded'),
+        profile => profile.inDefaultMatrix === true,
       ),
     ),
     clients: unique(

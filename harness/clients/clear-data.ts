@@ -35,5 +35,7 @@ export default emulated({
   traits: read => ({
     ...genericTraits(read),
     dataTls: read('data-tls') === 'YES',
+    // it would wait for ever: both ends wait for the other to speak
+    dataSilenceMs: 400,
   }),
 })

@@ -36,7 +36,10 @@ export const failedTransfers = (transcript: Transcript): Transfer[] =>
   transfers(transcript).filter(
     t =>
       t.step?.ok === false ||
-      (t.step === undefined && t.reply !== null && t.reply.code >= 400),
+      (t.step === undefined &&
+        (t.reply === null
+          ? transcript.steps.some(s => !s.ok)
+          : t.reply.code >= 400)),
   )
 
 export const isUpload = (exchange: Exchange): boolean =>

@@ -50,7 +50,7 @@ export interface RunWatcher {
   ended?(result: CellResult): void
 }
 
-export const defaultDeadlines: Deadlines = { stepMs: 5_000, cellMs: 30_000 }
+export const defaultDeadlines: Deadlines = { stepMs: 3_000, cellMs: 30_000 }
 
 /** A worker needs about this many cells to be worth its start. */
 const cellsPerWorker = 150
@@ -120,7 +120,7 @@ export const run = async (options: RunOptions): Promise<RunRecord> => {
   const job = {
     attribution: { ...defaultAttribution, ...options.attribution },
     expectations,
-    parallel: options.parallel ?? 8,
+    parallel: options.parallel ?? 16,
     deadlines: { ...defaultDeadlines, ...options.deadlines },
   }
   try {

@@ -101,7 +101,10 @@ const closeNotify = (
   events: readonly Event[],
   sender: Side,
 ): boolean | null => {
-  const wires = events.filter(e => e.body.kind === 'tls')
+  // that a log is silent about close_notify says nothing
+  const wires = events.filter(
+    e => e.body.kind === 'tls' && e.from.endsWith('-wire'),
+  )
   if (wires.length === 0) return null
   return wires.some(
     e =>

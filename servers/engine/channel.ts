@@ -10,9 +10,7 @@ import { closeBothWays, Tap } from '../../harness/wire/tap.js'
 import { endedInHandshake, tlsFailure, type TlsFailure } from './failure.js'
 
 export interface TlsStart {
-  readonly context: SecureContext
-  /** taken instead when the client can speak TLS 1.3 */
-  readonly context13: SecureContext | null
+  readonly contextFor: (modern: boolean) => SecureContext
   readonly sessions: EventEmitter | null
   readonly requestCertificate: boolean
   readonly requireCertificate: boolean
@@ -27,6 +25,7 @@ export interface TlsStart {
 
 /** RFC 6066 section 3: fatal unrecognized_name, in a TLS 1.0 record */
 const unrecognizedName = Buffer.from('15030100020270', 'hex')
+const handshakeRecord = 22
 const lingerMs = 2000
 
 export class Channel {
@@ -89,30 +88,35 @@ export class Channel {
 
   /** Call in the tick in which the reply that starts TLS was written. */
   startTls(start: TlsStart): void {
-    const { context13 } = start
     const tap = new Tap(this.raw, {
       local: 'server',
-      emit: body => {
-        this.#observed(body)
-        if (body.kind === 'clear-bytes') this.#begin(tap, start, start.context)
-      },
+      emit: body => this.#observed(body),
+      // the ClientHello decides on the context
       react: (fact, sender) => {
         if (sender !== 'client' || fact.is !== 'client-hello') return
-        const modern = fact.versions.includes('TLSv1.3')
-        const context = modern ? context13 : null
-        this.#begin(tap, start, context ?? start.context)
+        this.#begin(tap, start, fact.versions.includes('TLSv1.3'))
         this.#checkName(fact, start, tap)
       },
     })
     this.#tap = tap
-    // otherwise the ClientHello decides
-    if (context13 === null) this.#begin(tap, start, start.context)
-    if (start.early !== undefined) tap.unshiftRaw(start.early)
+    const otherwise = (): void => this.#begin(tap, start, false)
+    this.raw.once('data', (first: Buffer) => {
+      if (first[0] !== handshakeRecord) otherwise()
+    })
+    this.raw.once('end', otherwise)
+    this.raw.once('close', () =>
+      this.#failed(start, endedInHandshake(this.#reset ? 'rst' : 'fin')),
+    )
+    const { early } = start
+    if (early === undefined || early.length === 0) return
+    tap.unshiftRaw(early)
+    if (early[0] !== handshakeRecord) otherwise()
   }
 
-  #begin(tap: Tap, start: TlsStart, context: SecureContext): void {
+  #begin(tap: Tap, start: TlsStart, modern: boolean): void {
     if (this.#tls !== null) return
-    const socket = closeBothWays(new TLSSocket(tap, tlsOptions(start, context)))
+    const options = tlsOptions(start, start.contextFor(modern))
+    const socket = closeBothWays(new TLSSocket(tap, options))
     this.#tls = socket
     socket.on('keylog', (line: Buffer) => tap.keylog(line))
     const failed = (error: NodeJS.ErrnoException): void =>

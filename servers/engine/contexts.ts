@@ -13,55 +13,52 @@ import type { TlsConfig } from './config.js'
 
 /** What one control connection and its data connections share. */
 export interface TlsScope {
-  readonly context: SecureContext
-  /**
-   * For clients that can speak TLS 1.3, where sessions go by id: Node cannot
-   * resume a stateful TLS 1.3 session, a ticket of this scope's own key can
-   */
-  readonly context13: SecureContext | null
+  /** `modern`: the client offers TLS 1.3 */
+  contextFor(modern: boolean): SecureContext
   /** holds the session ids; given to TLSSocket as its `server` */
   readonly sessions: EventEmitter | null
   release(): void
 }
 
-const ticketKeyBytes = 48
 const idsPerControl = 32
-const pooledContexts = 64
-
-/** tls.Server.setTicketKeys goes through this handle; a bare context hides it. */
-interface NativeContext {
-  setTicketKeys(keys: Buffer): void
-}
+const pooledPairs = 64
 
 export class TlsContexts {
   readonly #config: TlsConfig
-  readonly #ticketsFor: 'all' | 'tls13' | 'none'
-  readonly #shared: SecureContext | null
-  readonly #pool: SecureContext[] = []
+  /** tickets that every client of the listener can use */
+  readonly #shared: TicketPair | null
+  readonly #withoutTickets: SecureContext | null
+  readonly #pool: TicketPair[] = []
 
   /** Throws what OpenSSL says about a bad cipher string or certificate. */
   constructor(config: TlsConfig) {
     this.#config = config
     const { by, binding } = config.resumption
-    const first = createSecureContext(contextOptions(config, by === 'ticket'))
-    const own = by === 'ticket' && binding === 'control'
-    this.#shared = own ? null : first
-    if (own) this.#pool.push(first)
-    const has13 = by === 'session-id' && config.maxVersion === 'TLSv1.3'
-    this.#ticketsFor = own ? 'all' : has13 ? 'tls13' : 'none'
+    const tickets = by === 'ticket'
+    this.#withoutTickets = tickets ? null : makeContext(config, false)
+    const pair = tickets ? new TicketPair(config) : null
+    pair?.contextFor(false)
+    this.#shared = binding === 'listener' ? pair : null
+    if (binding === 'control' && pair !== null) this.#pool.push(pair)
   }
 
   scope(): TlsScope {
-    const sessions = this.#config.resumption.by === 'none' ? null : sessionIds()
-    const own = this.#ticketsFor === 'none' ? null : this.#own()
-    const context = this.#shared ?? own ?? this.#own()
+    const { by } = this.#config.resumption
+    const plain = this.#withoutTickets
+    const own = this.#shared !== null || by === 'none' ? null : this.#ownPair()
     let held = own
     return {
-      context,
-      context13: this.#shared === null ? null : own,
-      sessions,
+      sessions: by === 'none' ? null : sessionIds(),
+      contextFor: modern => {
+        // Node cannot resume a stateful TLS 1.3 session, a ticket of this
+        // scope's own key can
+        if (plain !== null && (own === null || !modern)) return plain
+        const pair = this.#shared ?? own
+        if (pair === null) throw new Error('no TLS context')
+        return pair.contextFor(modern)
+      },
       release: () => {
-        if (held !== null && this.#pool.length < pooledContexts)
+        if (held !== null && this.#pool.length < pooledPairs)
           this.#pool.push(held)
         held = null
       },
@@ -69,15 +66,78 @@ export class TlsContexts {
   }
 
   /** Making a context costs 0.7 ms on Node 20, a new key for an old one 2 µs. */
-  #own(): SecureContext {
-    const context =
-      this.#pool.pop() ??
-      createSecureContext(contextOptions(this.#config, true))
+  #ownPair(): TicketPair {
+    const pair = this.#pool.pop() ?? new TicketPair(this.#config)
+    pair.rekey()
+    return pair
+  }
+}
+
+/**
+ * Two contexts with one ticket key. With a key callback, which Node always
+ * sets, OpenSSL renews a TLS 1.3 ticket on resumption only when the callback
+ * says so (2), while a server on plain OpenSSL always does: without this no
+ * ticket would lie unread on a data connection. The callback is not told the
+ * version, so TLS 1.3 has a context of its own.
+ */
+class TicketPair {
+  readonly #config: TlsConfig
+  #key = newKey()
+  #old: SecureContext | null = null
+  #modern: SecureContext | null = null
+
+  constructor(config: TlsConfig) {
+    this.#config = config
+  }
+
+  contextFor(modern: boolean): SecureContext {
+    if (modern) return (this.#modern ??= this.#make(2))
+    return (this.#old ??= this.#make(1))
+  }
+
+  rekey(): void {
+    this.#key = newKey()
+  }
+
+  #make(resumed: 1 | 2): SecureContext {
+    const context = makeContext(this.#config, true)
     const native = context.context as NativeContext
-    native.setTicketKeys(randomBytes(ticketKeyBytes))
+    native.enableTicketKeyCallback()
+    native.onticketkeycallback = (name, _iv, issue) => {
+      const { name: own, hmac, aes } = this.#key
+      if (issue) return [1, hmac, aes, own, randomBytes(part)]
+      return [own.equals(name) ? resumed : 0, hmac, aes, own, empty]
+    }
     return context
   }
 }
+
+interface TicketKey {
+  readonly name: Buffer
+  readonly hmac: Buffer
+  readonly aes: Buffer
+}
+
+const part = 16
+const empty = Buffer.alloc(part)
+const newKey = (): TicketKey => ({
+  name: randomBytes(part),
+  hmac: randomBytes(part),
+  aes: randomBytes(part),
+})
+
+/** Not documented; Node's own tests of renewal go this way. */
+interface NativeContext {
+  enableTicketKeyCallback(): void
+  onticketkeycallback: (
+    name: Buffer,
+    iv: Buffer,
+    issue: boolean,
+  ) => readonly [0 | 1 | 2, Buffer, Buffer, Buffer, Buffer]
+}
+
+const makeContext = (config: TlsConfig, tickets: boolean): SecureContext =>
+  createSecureContext(contextOptions(config, tickets))
 
 const contextOptions = (config: TlsConfig, tickets: boolean) => {
   const { resumption, clientCertificate } = config
@@ -98,7 +158,6 @@ const contextOptions = (config: TlsConfig, tickets: boolean) => {
     secureOptions: (config.options ?? 0) | noTicket,
     sessionTimeout: resumption.lifetime,
     sessionIdContext: 'ftps-interop',
-    ticketKeys: randomBytes(ticketKeyBytes),
   }
 }
 

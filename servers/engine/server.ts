@@ -99,8 +99,7 @@ export class EngineServer extends FtpServer {
   tlsStart(scope: TlsScope): Omit<TlsStart, 'onSecure' | 'onFailed'> {
     const { tls } = this.config
     return {
-      context: scope.context,
-      context13: scope.context13,
+      contextFor: scope.contextFor,
       sessions: scope.sessions,
       requestCertificate: tls?.clientCertificate.request === true,
       requireCertificate:

@@ -11,6 +11,7 @@ export default defineServer({
   versions: ['1'],
   defaultVersion: '1',
   options: rfc4217Options,
+  inDefaultMatrix: true,
   realise: realiseRfc4217,
   backends: [embeddedBackend(rfc4217ToEngine)],
   configurationLine: (option, value) => `${option}: ${value}`,

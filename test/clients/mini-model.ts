@@ -52,3 +52,16 @@ export const sessionStore = (): EventEmitter => {
   )
   return emitter
 }
+
+/** The argument of PORT or EPRT. */
+export const parseActive = (
+  verb: string,
+  argument: string,
+): { readonly host: string; readonly port: number } => {
+  const parts = argument.split(verb === 'PORT' ? ',' : '|')
+  if (verb !== 'PORT') return { host: parts[2] ?? '', port: Number(parts[3]) }
+  return {
+    host: parts.slice(0, 4).join('.'),
+    port: Number(parts[4]) * 256 + Number(parts[5]),
+  }
+}

@@ -11,6 +11,7 @@ import type { EventBody } from '../../harness/model.js'
 import { Gate } from '../../harness/clients/engine/gate.js'
 import { closeBothWays, Tap } from '../../harness/wire/tap.js'
 import {
+  parseActive,
   sessionStore,
   type MiniOptions,
   type MiniServer,
@@ -204,14 +205,9 @@ class Session {
   }
 
   #dial(verb: string, argument: string): void {
-    const parts = argument.split(verb === 'PORT' ? ',' : '|')
-    const host = verb === 'PORT' ? parts.slice(0, 4).join('.') : parts[2]
-    const port =
-      verb === 'PORT'
-        ? Number(parts[4]) * 256 + Number(parts[5])
-        : Number(parts[3])
+    const to = parseActive(verb, argument)
     this.#open = () => {
-      const socket = connect({ port, host: host ?? '' })
+      const socket = connect(to)
       return new Promise(resolve =>
         socket.once('connect', () => resolve(socket)),
       )

@@ -222,7 +222,9 @@ t.test('vsftpd as a child process', { skip }, async t => {
     t.match(await client.reply(), /^220/)
     await enter(client, loose)
     await loose.stop()
-    t.match(await client.command('NOOP'), /closed|ECONNRESET|EPIPE|hang/)
+    const last = await client.command('NOOP')
+    // in which words Node says that a peer is gone depends on the moment
+    t.notMatch(last, /^\d{3}[ -]|OOPS|wrong version/, 'no session is left')
     await t.rejects(connectReal(loose.port, '127.77.99.2'), {
       code: 'ECONNREFUSED',
     })

@@ -176,8 +176,8 @@ which cells (all can be repeated)
 
 how
   --workers N         worker threads (default: by cells and cores)
-  --parallel N        cells at once in each worker (default 8)
-  --step-timeout MS   for one step of a conversation (default 5000)
+  --parallel N        cells at once in each worker (default 16)
+  --step-timeout MS   for one step of a conversation (default 3000)
   --cell-timeout MS   for a whole cell (default 30000)
   --expectations FILE known results with reasons, besides the built-in ones
   --attribute WHICH   prove causes by running again: new (default: failures that

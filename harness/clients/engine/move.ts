@@ -23,6 +23,9 @@ const untilEnd = (link: Link): Promise<void> =>
     stream.once('error', reject)
   })
 
+const firstChunk = (link: Link): Promise<void> =>
+  new Promise(resolve => link.stream.once('data', () => resolve()))
+
 export const receive = async (
   context: Context,
   link: Link,
@@ -38,6 +41,12 @@ export const receive = async (
     patience.renew()
   })
   link.stream.resume()
+  if (habits.dataSilenceMs !== undefined)
+    await patience.within(
+      habits.dataSilenceMs,
+      'end of the data',
+      Promise.race([ended, firstChunk(link)]),
+    )
   await patience.wait('end of the data', ended)
   if (secured !== null && !habits.closeNotify) link.endTcpOnly()
   else link.end()

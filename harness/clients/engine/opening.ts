@@ -126,7 +126,7 @@ export const setLevel = async (
 ): Promise<number> => {
   const reply = await control.ask('PROT', level)
   if (!positive(reply.code)) throw refused('protect', `PROT ${level}`, reply)
-  control.level = level === 'P' ? 'P' : 'C'
+  control.level = level.toUpperCase() === 'P' ? 'P' : 'C'
   return reply.code
 }
 

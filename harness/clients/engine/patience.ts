@@ -58,6 +58,19 @@ export class Patience {
     })
   }
 
+  /** As `wait`, with a shorter deadline of the client's own. */
+  async within<T>(ms: number, what: string, promise: Promise<T>): Promise<T> {
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new TimedOut(what, ms)), ms)
+    })
+    try {
+      return await this.wait(what, Promise.race([promise, late]))
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
   /** Not subject to the deadline of the step, only to that of the cell. */
   sleep(ms: number): Promise<void> {
     if (this.#signal.aborted) return Promise.reject(this.#interrupted())

@@ -141,7 +141,8 @@ const abort = async (
         why: `RETR refused: ${started.code} ${started.text}`,
       })
     await secureData(context, control, link, { direction: 'download' })
-    await context.patience.wait(
+    await context.patience.within(
+      context.habits.dataSilenceMs ?? context.request.deadlines.stepMs,
       'first bytes of the data',
       new Promise<void>(resolve => {
         link.stream.once('data', () => resolve())

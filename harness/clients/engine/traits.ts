@@ -94,6 +94,8 @@ export interface Traits {
   /** false: PROT P is agreed and the data goes in clear all the same */
   readonly dataTls: boolean
   readonly dataHandshake: 'with-command' | 'after-1yz'
+  /** gives a data connection up that stays silent for so long; absent = never */
+  readonly dataSilenceMs?: number
   readonly dataSession: DataSessionPolicy
   /** how long the client itself keeps a session; absent = for ever */
   readonly sessionSeconds?: number
