@@ -23,7 +23,7 @@ const outcomeOf = (cell: CellResult): Outcome => {
     reason:
       first === undefined
         ? (cell.reason ?? 'no rule explains it')
-        : `${first.statement.replace(/\d+(\.\d+)? s after/, 'some time after')}${options.length === 0 ? '' : ` Decided by ${[...new Set(options)].join(', ')}.`}`,
+        : `${first.statement.replace(/\d+\.\d+ s old/, 'too old')}${options.length === 0 ? '' : ` Decided by ${[...new Set(options)].join(', ')}.`}`,
   }
 }
 

@@ -1,11 +1,25 @@
 import { defineRule } from '../define.js'
+import type { DataConnection, Transcript } from '../model.js'
 import {
+  earlierResumed,
   failedTransfers,
   offered,
   reuseEvidence,
   reuseRefused,
   ticketsOf,
 } from '../rules/transfers.js'
+
+const meantToResume = (
+  transcript: Transcript,
+  data: DataConnection,
+): boolean => {
+  const asked = transcript.context.intended?.dataSession
+  return (
+    asked === 'expired' ||
+    asked === 'control' ||
+    earlierResumed(transcript, data)
+  )
+}
 
 export default defineRule({
   id: 'server-session-cache-expired',
@@ -40,7 +54,12 @@ export default defineRule({
         data.handshake?.offer === 'session-id' &&
         id !== '' &&
         data.handshake.hello?.sessionId === id
-      if (!mine && !byId) return []
+      // OpenSSL does not even offer a ticket whose lifetime has passed
+      const withheld =
+        data.handshake?.offer === 'none' &&
+        own.size > 0 &&
+        meantToResume(transcript, data)
+      if (!mine && !byId && !withheld) return []
       const issued = control?.handshake?.at ?? 0
       const age = (data.at - issued) / 1000
       const hints = (control?.handshake?.tickets ?? []).map(t => t.lifetime)
@@ -50,7 +69,7 @@ export default defineRule({
       if (hint === null && age < 1) return []
       return [
         {
-          statement: `The client offered the session of its control connection ${age.toFixed(1)} s after it was issued; the server no longer accepts it${hint === null ? '' : ` (lifetime ${hint} s)`}.`,
+          statement: `The session of the control connection was ${age.toFixed(1)} s old on the data connection and no longer valid${hint === null ? '' : ` (lifetime ${hint} s)`}.`,
           certainty: 'inferred' as const,
           at: data.at,
           evidence: reuseEvidence(transcript, transfer),

@@ -1,6 +1,6 @@
 /**
- * Spreads a run over worker threads. Cells that share a listener go to the
- * same worker; each worker plans the same matrix and takes its share, so no
+ * Spreads a run over worker threads. Cells that share a daemon go to the same
+ * worker; each worker plans the same matrix and takes its share, so no
  * plan has to be sent.
  */
 import { createHash } from 'node:crypto'
@@ -34,7 +34,10 @@ export const inShare = (
   share: WorkerJob['share'],
 ): boolean => {
   if (share.of === 1) return true
-  const digest = createHash('sha1').update(listenerKey(planned)).digest()
+  // a listener in this process costs nothing, so its cells can be spread
+  const { id, server } = planned.cell
+  const key = server.backend === 'embedded' ? id : listenerKey(planned)
+  const digest = createHash('sha1').update(key).digest()
   return digest.readUInt32BE(0) % share.of === share.index
 }
 

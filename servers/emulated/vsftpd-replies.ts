@@ -4,7 +4,7 @@ import {
   type Replies,
   type ReplyText,
 } from '../engine/replies.js'
-import type { Settings } from './vsftpd.js'
+import type { Settings } from './vsftpd-settings.js'
 
 const help = [
   214,

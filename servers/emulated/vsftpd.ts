@@ -9,43 +9,24 @@
  * After a bare FIN on data the real 3.0.3 sends alert 50, Node's OpenSSL does
  * not. TYPE A never changes line ends.
  */
-import { constants } from 'node:crypto'
 import { isIP } from 'node:net'
-import type { SecureVersion } from 'node:tls'
-import { InteropError } from '../../harness/errors.js'
 import type { CertificateStore, ListenerSpec } from '../../harness/model.js'
-import {
-  compareVersions,
-  effectiveValue,
-  optionExists,
-} from '../../harness/versions.js'
 import type {
-  ClientCertificateConfig,
   DataConfig,
   EngineConfig,
   LoginConfig,
-  TlsConfig,
   VerbConfig,
 } from '../engine/config.js'
 import type { Situation } from '../engine/replies.js'
-import { vsftpdOptions } from '../options/vsftpd.js'
 import { vsftpdReplies } from './vsftpd-replies.js'
-
-/** The options in force, read as vsftpd reads them. */
-export interface Settings {
-  readonly version: string
-  readonly implicit: boolean
-  text(name: string): string
-  on(name: string): boolean
-  number(name: string): number
-  since(version: string): boolean
-}
+import { readSettings, type Settings } from './vsftpd-settings.js'
+import { tlsConfig } from './vsftpd-tls.js'
 
 export const vsftpdToEngine = async (
   spec: ListenerSpec,
   certificates: CertificateStore,
 ): Promise<EngineConfig> => {
-  const settings = read(spec)
+  const settings = readSettings(spec)
   const tls = settings.on('ssl_enable')
     ? await tlsConfig(settings, spec, certificates)
     : null
@@ -92,45 +73,6 @@ export const vsftpdToEngine = async (
     hooks: [],
   }
 }
-
-const read = (spec: ListenerSpec): Settings => {
-  const { version, options } = spec
-  for (const name of Object.keys(options)) {
-    const option = vsftpdOptions[name]
-    if (option !== undefined && optionExists(option, version)) continue
-    throw new InteropError('FI_BAD_VALUE', {
-      message: `vsftpd ${version}: 500 OOPS: unrecognised variable in config file: ${name}`,
-      hint: 'Take a version that has the option, or another spelling.',
-    })
-  }
-  const text = (name: string): string => {
-    const option = vsftpdOptions[name]
-    const known = option !== undefined && optionExists(option, version)
-    return known ? effectiveValue(vsftpdOptions, options, name, version) : ''
-  }
-  const on = (name: string): boolean => {
-    const value = text(name).toUpperCase()
-    if (['YES', 'TRUE', '1'].includes(value)) return true
-    if (['NO', 'FALSE', '0', ''].includes(value)) return false
-    throw badValue('bool', name)
-  }
-  const number = (name: string): number => {
-    const value = text(name)
-    if (!/^\d+$/.test(value)) throw badValue('int', name)
-    // parseconf.c takes a leading zero for octal
-    return Number.parseInt(value, value.startsWith('0') ? 8 : 10)
-  }
-  const implicit =
-    options['implicit_ssl'] === undefined ? spec.implicit : on('implicit_ssl')
-  const since = (other: string): boolean => compareVersions(version, other) >= 0
-  return { version, implicit, text, on, number, since }
-}
-
-const badValue = (type: string, name: string): InteropError =>
-  new InteropError('FI_BAD_VALUE', {
-    message: `500 OOPS: bad ${type} value in config file for: ${name}`,
-    hint: 'Write YES, NO or a plain number, without blanks.',
-  })
 
 /** These leave by vsf_cmdio_write_exit(). */
 const closing = (settings: Settings): readonly Situation[] => [
@@ -255,101 +197,4 @@ const idleText = (settings: Settings): { readonly idleTlsText?: string } => {
           'OOPS: vsf_sysutil_recv_peek\r\n500 OOPS: priv_sock_get_int',
       }
     : { idleTlsText: 'OOPS: ftp_write\r\n500 OOPS: priv_sock_get_cmd' }
-}
-
-const tlsConfig = async (
-  settings: Settings,
-  spec: ListenerSpec,
-  certificates: CertificateStore,
-): Promise<TlsConfig> => {
-  const { chainPem, keyPem } = await certificates.get(spec.certificate)
-  const modern = settings.since('3.0.3')
-  const serverName = settings.text('ssl_sni_hostname')
-  return {
-    chainPem,
-    keyPem,
-    ...versions(settings),
-    ciphers: ciphers(settings),
-    // SSL_CTX_set_tmp_ecdh since 3.0.3; before it there is no ECDHE at all
-    ...(modern ? { groups: 'P-256' } : {}),
-    clientCertificate: await clientCertificate(settings, certificates),
-    resumption: resumption(settings),
-    ...(settings.since('3.0.4') ? { alpn: ['ftp'] } : {}),
-    ...(serverName === '' ? {} : { serverName }),
-    failureText: modern ? 'openssl-3' : 'openssl-1',
-    failureEcho: { control: 'priv_sock_get_cmd', data: 'priv_sock_get_result' },
-  }
-}
-
-const order: readonly SecureVersion[] = [
-  'TLSv1',
-  'TLSv1.1',
-  'TLSv1.2',
-  'TLSv1.3',
-]
-
-const versions = (
-  settings: Settings,
-): Pick<TlsConfig, 'minVersion' | 'maxVersion' | 'options'> => {
-  // the OpenSSL of the time: 0.9.8, 1.0.1, 3
-  const library = settings.since('3.0.3') ? 3 : settings.since('2.2.2') ? 2 : 0
-  const bound = (name: string, otherwise: number): number => {
-    const at = order.indexOf(settings.text(name) as SecureVersion)
-    return at < 0 ? otherwise : at
-  }
-  const lowest = bound('OPENSSL_CONF.MinProtocol', 0)
-  const highest = Math.min(library, bound('OPENSSL_CONF.MaxProtocol', 3))
-  const single = settings.since('3.0.4')
-  const off =
-    (settings.on('ssl_tlsv1') ? 0 : constants.SSL_OP_NO_TLSv1) |
-    (!single || settings.on('ssl_tlsv11') ? 0 : constants.SSL_OP_NO_TLSv1_1) |
-    (!single || settings.on('ssl_tlsv12') ? 0 : constants.SSL_OP_NO_TLSv1_2) |
-    (!single || settings.on('ssl_tlsv13') ? 0 : constants.SSL_OP_NO_TLSv1_3)
-  return {
-    minVersion: order[lowest] ?? 'TLSv1',
-    maxVersion: order[highest] ?? 'TLSv1.3',
-    options: off,
-  }
-}
-
-const ciphers = (settings: Settings): string => {
-  const list = settings
-    .text('ssl_ciphers')
-    .replaceAll('DES-CBC3-SHA', 'AES128-SHA')
-  // Debian builds OpenSSL 3 with security level 2; levels came with 1.1
-  if (settings.since('3.0.3'))
-    return list.includes('@SECLEVEL') ? list : `${list}:@SECLEVEL=2`
-  return `${list}:!kECDHE:!kDHE:@SECLEVEL=0`
-}
-
-const clientCertificate = async (
-  settings: Settings,
-  certificates: CertificateStore,
-): Promise<ClientCertificateConfig> => {
-  const file = settings.text('ca_certs_file')
-  const request =
-    settings.since('2.0.6') &&
-    (!settings.since('2.0.7') || settings.on('ssl_request_cert'))
-  const pem = file === '' ? '' : await certificates.file(file)
-  return {
-    request,
-    // the names go out since 2.2.1
-    authorities: settings.since('2.2.1') ? pem : '',
-    trusted: pem,
-    require: settings.on('require_cert'),
-    verify: settings.on('validate_cert'),
-    sameOnData: settings.since('2.0.7'),
-  }
-}
-
-const resumption = (settings: Settings): TlsConfig['resumption'] => {
-  const forever = settings.since('2.2.1') && settings.on('require_ssl_reuse')
-  const ticketless = settings.text('OPENSSL_CONF.Options') === '-SessionTicket'
-  return {
-    by: ticketless ? 'session-id' : 'ticket',
-    // SSL_CTX_set_timeout(INT_MAX) since 2.2.1, OpenSSL's default before
-    lifetime: forever ? 2147483647 : 300,
-    // the context is made once, in the listener
-    binding: 'listener',
-  }
 }

@@ -99,6 +99,8 @@ export class Channel {
       },
     })
     this.#tap = tap
+    // until there is a TLSSocket nobody else listens
+    tap.on('error', () => undefined)
     const otherwise = (): void => this.#begin(tap, start, false)
     this.raw.once('data', (first: Buffer) => {
       if (first[0] !== handshakeRecord) otherwise()

@@ -4,7 +4,7 @@
  * are not listed.
  */
 import type { Option } from '../../harness/model.js'
-import { manual, yesNo } from './vsftpd-tls.js'
+import { manual, yesNo } from './vsftpd-words.js'
 
 const flag = (
   effect: string,

@@ -12,10 +12,12 @@ import type {
 } from '../../harness/model.js'
 import { compareVersions } from '../../harness/versions.js'
 import { vsftpdOtherOptions } from './vsftpd-other.js'
-import { vsftpdEnvironment, vsftpdTlsOptions } from './vsftpd-tls.js'
+import { vsftpdEnvironment, vsftpdSessionOptions } from './vsftpd-sessions.js'
+import { vsftpdTlsOptions } from './vsftpd-tls.js'
 
 export const vsftpdOptions: Readonly<Record<string, Option>> = {
   ...vsftpdTlsOptions,
+  ...vsftpdSessionOptions,
   ...vsftpdOtherOptions,
   ...vsftpdEnvironment,
 }

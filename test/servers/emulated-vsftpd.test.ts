@@ -9,7 +9,7 @@ import {
   vsftpdVersions,
 } from '../../servers/options/vsftpd.js'
 import { certificates, TestServer, type Wanted } from './emulated.js'
-import type { ScriptClient } from './script-client.js'
+import type { ScriptClient, Wire } from './script-client.js'
 
 const serve = async (
   test: { teardown(fn: () => Promise<void>): void },
@@ -41,10 +41,8 @@ const handshake = async (
   return { said, client }
 }
 
-const facts = (client: ScriptClient, name: string) =>
-  client.wire.facts.flatMap(f =>
-    f.kind === 'tls' && f.fact.is === name ? [f.fact] : [],
-  )
+const facts = ({ facts: all }: Wire, name: string) =>
+  all.flatMap(f => (f.kind === 'tls' && f.fact.is === name ? [f.fact] : []))
 
 t.test('a session with every version', async t => {
   for (const version of vsftpdVersions) {
@@ -78,7 +76,7 @@ t.test('the TLS versions of the time', async t => {
   for (const [version, expected] of Object.entries(highest)) {
     const server = await serve(t, { version })
     const { client } = await handshake(server, anything)
-    const hello = facts(client, 'server-hello')[0]
+    const hello = facts(client.wire, 'server-hello')[0]
     t.equal(hello?.is === 'server-hello' && hello.version, expected, version)
     const old = await handshake(server, v10)
     t.equal(old.said.startsWith('234'), version < '3.0.3', `${version} TLS 1.0`)
@@ -117,7 +115,7 @@ t.test("a ticket's lifetime", async t => {
       ...anything,
       maxVersion: 'TLSv1.2',
     })
-    const ticket = facts(client, 'new-session-ticket')[0]
+    const ticket = facts(client.wire, 'new-session-ticket')[0]
     return ticket?.is === 'new-session-ticket' ? ticket.lifetime : null
   }
   t.equal(await lifetime('3.0.3', {}), 2147483647)
@@ -130,7 +128,7 @@ t.test('the certificate request', async t => {
   const asked = async (version: string, options: OptionValues) => {
     const server = await serve(t, { version, options })
     const { client } = await handshake(server, anything)
-    const request = facts(client, 'certificate-request')[0]
+    const request = facts(client.wire, 'certificate-request')[0]
     return request?.is === 'certificate-request' ? request.authorities : null
   }
   t.equal(await asked('2.0.5', {}), null, 'before 2.0.6 there is none')
@@ -202,32 +200,48 @@ t.test('ends of an upload', async t => {
   t.match(await client.command('SIZE f'), /^550/)
 })
 
-t.test('TLS 1.3: tickets that nobody reads become a reset', async t => {
-  const unread = async (options: OptionValues, tls: ConnectionOptions) => {
-    const server = await serve(t, { version: '3.0.5', options })
-    let failed = 0
-    for (let i = 0; i < 10; i++) {
-      const client = await server.enter({ tls })
-      const data = await client.passive()
-      await client.command(`STOR f${i}`)
-      const socket = await client.dataTls(data)
-      // pause() alone goes on reading into memory
-      const handle = Reflect.get(data.raw, '_handle') as { readStop(): void }
-      handle.readStop()
-      await new Promise(resolve => setTimeout(resolve, 5))
-      await new Promise<void>(resolve =>
-        socket.end(Buffer.alloc(300_000), () => resolve()),
-      )
-      data.raw.destroy()
-      const final = await client.reply()
-      if (process.env.X) console.error(final, await client.command('SIZE f'+i))
-      if (final.startsWith('426')) failed++
-      client.close()
+t.test('TLS 1.3: a ticket on every data connection', async t => {
+  const server = await serve(t, { version: '3.0.5' })
+  for (const [tls, tickets] of [
+    [v13, 1],
+    [v12, 0],
+  ] as const) {
+    const client = await server.enter({ tls })
+    for (const line of ['RETR small.bin', 'LIST', 'NLST']) {
+      const { final, wire } = await client.download(line)
+      t.match(final, /^226/)
+      // as OpenSSL does it; Node by itself would send none on resumption
+      t.equal(facts(wire, 'new-session-ticket').length, tickets, line)
     }
-    return failed
+    client.close()
   }
-  t.ok((await unread({}, v13)) > 0, 'a race that is often lost in TLS 1.3')
-  t.equal(await unread({ ssl_tlsv13: 'NO' }, {}), 0, 'never without it')
+})
+
+t.test('an upload that ends with a reset', async t => {
+  const reset = async (wanted: Wanted): Promise<string> => {
+    const server = await serve(t, wanted)
+    const client = await server.enter()
+    const data = await client.passive()
+    await client.command('STOR f')
+    const socket = await client.dataTls(data)
+    await new Promise<void>(resolve =>
+      socket.write(Buffer.alloc(1000), () => resolve()),
+    )
+    await new Promise(resolve => setTimeout(resolve, 10))
+    data.raw.resetAndDestroy()
+    return await client.reply()
+  }
+  t.match(await reset({}), /^426/)
+  const lenient = { strict_ssl_read_eof: 'NO' }
+  t.match(await reset({ options: lenient }), /^426/, 'lenient or not')
+  t.match(
+    await reset({
+      options: lenient,
+      change: c => ({ ...c, data: { ...c.data, resetIs: 'success' } }),
+    }),
+    /^226/,
+    'other products say success',
+  )
 })
 
 t.test('FEAT', async t => {
@@ -299,7 +313,7 @@ t.test('handshakes that fail say why, in the words of the time', async t => {
   t.match((await handshake(ec, v12)).said, /HANDSHAKE_FAILURE/, 'EC key, 1.2')
   t.match((await handshake(ec, v13)).said, /^234/, 'EC key, 1.3')
   const retried = facts(
-    (await handshake(now, v13)).client,
+    (await handshake(now, v13)).client.wire,
     'hello-retry-request',
   )
   t.equal(retried.length, 1, 'P-256 only')
