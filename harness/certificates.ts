@@ -18,7 +18,8 @@ import { InteropError } from './errors.js'
 import type { Certificate, CertificateSpec, CertificateStore } from './model.js'
 
 const day = 24 * 60 * 60 * 1000
-const ordinaryNames = ['localhost', '127.0.0.1', '::1']
+// 127.0.0.2 is where a relay stands in front of a real server
+const ordinaryNames = ['localhost', '127.0.0.1', '127.0.0.2', '::1']
 
 export const createCertificates = (): CertificateStore => {
   const keys = memo(makeKeys)

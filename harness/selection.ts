@@ -163,9 +163,16 @@ export const resolveSelection = (
   for (const { scenario } of cells)
     if (!catalogue.scenarios.has(scenario.name))
       throw unknown('scenario', scenario.name, catalogue.scenarios.keys())
+  const areas = new Set(
+    [...catalogue.scenarios.keys()].map(id => id.split('/')[0] ?? id),
+  )
   for (const glob of selection.scenarios)
-    if (!glob.includes('*') && !catalogue.scenarios.has(parseNamed(glob).name))
-      throw unknown('scenario', glob, catalogue.scenarios.keys())
+    if (!glob.includes('*') && !areas.has(glob))
+      if (!catalogue.scenarios.has(parseNamed(glob).name))
+        throw unknown('scenario', glob, [
+          ...areas,
+          ...catalogue.scenarios.keys(),
+        ])
   const fromCells =
     cells.length > 0 && exact.length === selection.only.length
       ? {

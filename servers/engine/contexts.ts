@@ -14,7 +14,7 @@ import type { TlsConfig } from './config.js'
 /** What one control connection and its data connections share. */
 export interface TlsScope {
   /** `modern`: the client offers TLS 1.3 */
-  contextFor(modern: boolean): SecureContext
+  readonly contextFor: (modern: boolean) => SecureContext
   /** holds the session ids; given to TLSSocket as its `server` */
   readonly sessions: EventEmitter | null
   release(): void

@@ -15,11 +15,12 @@ import type { CommandLine } from './lines.js'
 import type { Situation } from './replies.js'
 import type { Session } from './session.js'
 
+/** what it returns is waited for when it is a promise */
 export type Handler = (
   session: Session,
   argument: string,
   command: CommandLine,
-) => Promise<void> | undefined | void
+) => unknown
 
 export type Handlers = Readonly<Record<string, Handler>>
 
@@ -54,8 +55,10 @@ export class Dispatcher extends Commands {
       return undefined
     }
     const handler = handlers.get(command.verb)
-    if (handler !== undefined)
-      return handler(session, command.argument, command) ?? undefined
+    if (handler !== undefined) {
+      const done = handler(session, command.argument, command)
+      return done instanceof Promise ? done : undefined
+    }
     return super.handle({
       directive: command.verb,
       arg: command.argument === '' ? null : command.argument,

@@ -23,11 +23,16 @@ export class LineBuffer {
     return this.#bytes.length <= sentAhead
   }
 
-  /** the next line without its end, null when it is not complete */
-  next(): string | 'too-long' | null {
+  /** no line that anybody would read to its end */
+  get tooLong(): boolean {
     const end = this.#bytes.indexOf(0x0a)
-    if (end < 0) return this.#bytes.length > this.#longest ? 'too-long' : null
-    if (end > this.#longest) return 'too-long'
+    return (end < 0 ? this.#bytes.length : end) > this.#longest
+  }
+
+  /** the next line without its end, null when it is not complete */
+  next(): string | null {
+    const end = this.#bytes.indexOf(0x0a)
+    if (end < 0) return null
     const stop = end > 0 && this.#bytes[end - 1] === 0x0d ? end - 1 : end
     const line = this.#bytes.toString('utf8', 0, stop)
     this.#bytes = this.#bytes.subarray(end + 1)

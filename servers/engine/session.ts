@@ -7,39 +7,18 @@
 import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import Connection from 'ftp-srv/src/connection.js'
-import type { EventBody } from '../../harness/model.js'
-import { printable, redactArgument, redactText } from '../../harness/redact.js'
 import { Channel } from './channel.js'
+import { ControlStory } from './control-story.js'
 import type { EngineConfig } from './config.js'
 import type { TlsScope } from './contexts.js'
 import { Dispatcher } from './dispatch.js'
-import type { Door } from './door.js'
 import { openssl1Text, openssl3Text, type TlsFailure } from './failure.js'
 import type { MemoryFileSystem } from './file-system.js'
 import type { SessionView } from './hooks.js'
 import { LineBuffer, parseLine } from './lines.js'
+import { initialState, type SessionState } from './state.js'
 import { fill, wireText, type ReplyText, type Situation } from './replies.js'
 import type { EngineServer } from './server.js'
-
-/** What commands remember. */
-export interface SessionState {
-  user: string | null
-  anonymous: boolean
-  protection: 'C' | 'P'
-  pbsz: boolean
-  ascii: boolean
-  epsvAll: boolean
-  restart: number
-  renameFrom: string | null
-  unknown: number
-  door: Door | null
-  data: Channel | null
-  /** a transfer is under way */
-  busy: boolean
-  aborted: boolean
-}
-
-const longestEventText = 2000
 
 export class Session extends Connection implements SessionView {
   declare readonly server: EngineServer
@@ -48,7 +27,8 @@ export class Session extends Connection implements SessionView {
   readonly ordinal: number
   readonly address: string
   readonly state: SessionState
-  readonly #emit: (body: EventBody) => void
+  readonly story: ControlStory
+  readonly #dispatcher: Dispatcher
   readonly #lines: LineBuffer
   #scope: TlsScope | null = null
   #working = false
@@ -59,21 +39,12 @@ export class Session extends Connection implements SessionView {
     this.address = socket.remoteAddress ?? ''
     const journal = server.observations.connection(this.address, 'control')
     this.ordinal = journal.ordinal
-    this.#emit = journal.emit
-    this.#emit({
-      kind: 'open',
-      dialled: 'client',
-      ...(socket.remotePort === undefined
-        ? {}
-        : { clientPort: socket.remotePort }),
-      ...(socket.localPort === undefined
-        ? {}
-        : { serverPort: socket.localPort }),
-    })
+    this.story = new ControlStory(journal.emit, socket)
     this.channel = new Channel(socket, journal.emit)
     this.#lines = new LineBuffer(this.config.limits.lineLength)
     this.state = initialState(this.config)
-    this.commands = new Dispatcher(this)
+    this.#dispatcher = new Dispatcher(this)
+    this.commands = this.#dispatcher
     // the base class answers 421 by itself on a timeout; ours knows TLS
     socket.removeAllListeners('timeout')
     socket.once('close', () => this.#gone())
@@ -139,12 +110,12 @@ export class Session extends Connection implements SessionView {
 
   #work(): void {
     while (!this.#working && !this.#closed) {
-      const line = this.#lines.next()
-      if (line === null) return
-      if (line === 'too-long') {
+      if (this.#lines.tooLong) {
         this.say('line-too-long')
         return this.exit()
       }
+      const line = this.#lines.next()
+      if (line === null) return
       this.#working = true
       const done = this.#obey(line)
       if (done === undefined) this.#working = false
@@ -168,16 +139,8 @@ export class Session extends Connection implements SessionView {
 
   #obey(line: string): PromiseLike<unknown> | undefined {
     const command = parseLine(line)
-    this.#emit({
-      kind: 'command',
-      verb: printable(command.verb).slice(0, 64),
-      argument: printable(redactArgument(command.verb, command.argument)).slice(
-        0,
-        longestEventText,
-      ),
-      clear: !this.secure,
-    })
-    return (this.commands as Dispatcher).obey(command)
+    this.story.command(command, !this.secure)
+    return this.#dispatcher.obey(command)
   }
 
   say(situation: Situation, ...values: readonly string[]): void {
@@ -194,17 +157,8 @@ export class Session extends Connection implements SessionView {
       if (other !== undefined) text = other
     }
     const [code, ...lines] = text
-    this.recordReply(code, lines.join('\n'))
+    this.story.reply(code, lines.join('\n'), !this.secure)
     this.channel.write(wireText(code, lines))
-  }
-
-  recordReply(code: number, text: string, clear = !this.secure): void {
-    const shown = redactText(text).slice(0, longestEventText)
-    this.#emit({ kind: 'reply', code, text: shown, clear })
-  }
-
-  recordTimeout(waitingFor: string, ms: number): void {
-    this.#emit({ kind: 'timeout', waitingFor, ms })
   }
 
   /** ftp-srv's own commands reply through this */
@@ -277,7 +231,7 @@ export class Session extends Connection implements SessionView {
   die(text: string): void {
     if (this.#closed) return
     const [first = ''] = text.split('\r\n')
-    this.recordReply(500, first, true)
+    this.story.reply(500, first, true)
     this.#closed = true
     this.channel.lastWords(`500 ${text}\r\n`)
   }
@@ -296,7 +250,7 @@ export class Session extends Connection implements SessionView {
     this.channel.exit(this.config.closeNotify.control)
   }
 
-  get closed(): boolean {
+  isClosed(): boolean {
     return this.#closed
   }
 
@@ -305,7 +259,7 @@ export class Session extends Connection implements SessionView {
     if (idle === 0) return
     this.channel.raw.setTimeout(idle, () => {
       if (this.state.busy || this.#closed) return
-      this.recordTimeout('command', idle)
+      this.story.timeout('command', idle)
       if (this.secure && idleTlsText !== undefined) return this.die(idleTlsText)
       this.say('idle')
       this.exit()
@@ -326,20 +280,3 @@ const verifyFailed: TlsFailure = {
   reason: 'certificate verify failed',
   text: 'error:0A000086:SSL routines::certificate verify failed',
 }
-
-const initialState = (config: EngineConfig): SessionState => ({
-  user: null,
-  anonymous: false,
-  protection: config.protect.initial,
-  pbsz: false,
-  // RFC 959 section 5: the default representation type is ASCII
-  ascii: true,
-  epsvAll: false,
-  restart: 0,
-  renameFrom: null,
-  unknown: 0,
-  door: null,
-  data: null,
-  busy: false,
-  aborted: false,
-})

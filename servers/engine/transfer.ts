@@ -61,10 +61,10 @@ const connected = async (session: Session): Promise<Channel | null> => {
   const passive = door.mode === 'passive'
   const ms = passive ? config.timeouts.accept : config.timeouts.connect
   const socket = await door.open(ms)
-  if (session.closed) return null
+  if (session.isClosed()) return null
   if (typeof socket === 'string') {
     door.close()
-    if (socket === 'timeout') session.recordTimeout('data connection', ms)
+    if (socket === 'timeout') session.story.timeout('data connection', ms)
     session.say('data-failed')
     return null
   }
@@ -89,10 +89,10 @@ const carry = async (
   session.say(...plan.start)
   if (!early && !(await protect(session, channel))) return
   const outcome = await plan.move(channel)
-  if (session.closed) return
+  if (session.isClosed()) return
   if (session.state.aborted) return session.say('aborted-transfer')
   if (outcome === 'timeout') {
-    session.recordTimeout('data', session.config.timeouts.data)
+    session.story.timeout('data', session.config.timeouts.data)
     session.say('data-timeout')
     return session.exit()
   }
@@ -106,7 +106,7 @@ const protect = async (
 ): Promise<boolean> => {
   if (session.state.protection !== 'P' || !session.secure) return true
   const socket = await handshake(session, channel)
-  if (session.closed) return false
+  if (session.isClosed()) return false
   if ('reason' in socket) {
     channel.destroy()
     if (session.config.data.handshakeFailureKills)
@@ -118,7 +118,7 @@ const protect = async (
   if (refusal === null) return true
   // the client has to close first, as at the end of a transfer
   await ended(session, channel)
-  if (session.closed) return false
+  if (session.isClosed()) return false
   if (typeof refusal === 'string') session.say(refusal)
   else session.sendText(null, refusal)
   return false

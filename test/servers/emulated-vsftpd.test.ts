@@ -36,7 +36,7 @@ const handshake = async (
 ): Promise<{ said: string; client: ScriptClient }> => {
   const client = await server.open({ tls })
   await client.reply()
-  const said = await client.auth().catch((e: Error) => e.message)
+  const said = await client.auth().catch(String)
   await client.wire.until(() => client.wire.closed, 100)
   return { said, client }
 }

@@ -64,13 +64,13 @@ export class Wire {
   }
 
   async until(done: () => boolean, ms: number): Promise<boolean> {
-    let late = false
+    const limit = { passed: false }
     const timer = setTimeout(() => {
-      late = true
+      limit.passed = true
       this.wake()
     }, ms)
     let is = done()
-    while (!is && !late) {
+    while (!is && !limit.passed) {
       await new Promise<void>(r => this.#wake.push(r))
       is = done()
     }
@@ -89,15 +89,18 @@ export class Wire {
     )
     socket.on('keylog', line => tap.keylog(line))
     socket.on('session', s => this.sessions.push(s))
-    socket.on('error', e => this.#failed(e))
+    socket.on('error', (e: Error) => this.#failed(e))
     this.stream = socket
-    let secure = false
+    const done = { secure: false }
     socket.once('secureConnect', () => {
-      secure = true
+      done.secure = true
       this.wake()
     })
-    await this.until(() => secure || this.error !== null || this.closed, 5000)
-    if (!secure) throw new Error(`TLS: ${this.error ?? 'closed'}`)
+    await this.until(
+      () => done.secure || this.error !== null || this.closed,
+      5000,
+    )
+    if (!done.secure) throw new Error(`TLS: ${this.error ?? 'closed'}`)
     return socket
   }
 }

@@ -403,7 +403,7 @@ const dialogues: readonly Dialogue[] = [
       for (const tls of hopeless) {
         const client = await peer.open(tls)
         await client.reply()
-        say(await client.auth().catch((e: Error) => e.message))
+        say(await client.auth().catch(String))
         client.close()
       }
     },
@@ -459,7 +459,7 @@ const dialogues: readonly Dialogue[] = [
       client.close()
       const without = await peer.open(v12)
       await without.reply()
-      say(await without.auth().catch((e: Error) => e.message))
+      say(await without.auth().catch(String))
       await lastWords(without, say)
       without.close()
     },
@@ -662,7 +662,8 @@ await t.test(
   async t => {
     const real = await realVsftpd()
     t.teardown(() => real.stop())
-    for (const { title, options = {}, run } of dialogues) {
+    for (const dialogue of dialogues) {
+      const { title, options = {} } = dialogue
       const emulated = await TestServer.start({ options })
       const port = await real.start(options)
       const maker = await emulated.enter()
@@ -675,9 +676,9 @@ await t.test(
           open: (tls: ConnectionOptions = {}) =>
             ScriptClient.open({ port: at, tls, timeoutMs: 3000 }),
         }
-        await run(peer, line => said.push(line)).catch((e: Error) =>
-          said.push(e.message),
-        )
+        await dialogue
+          .run(peer, line => said.push(line))
+          .catch((e: unknown) => said.push(String(e)))
         return said
       }
       const { listener } = emulated

@@ -20,6 +20,7 @@ export class Gate extends Duplex {
   }
   #open = true
   #mute = false
+  #held: Buffer[] | null = null
 
   constructor(socket: Socket) {
     super({ allowHalfOpen: true })
@@ -32,6 +33,27 @@ export class Gate extends Duplex {
   /** Nothing that TLS writes from now on reaches the peer. */
   mute(): void {
     this.#mute = true
+  }
+
+  /** What TLS writes from now on waits for `release`. */
+  hold(): void {
+    this.#held ??= []
+  }
+
+  /**
+   * All that was held goes to the kernel at once, as from a client that writes
+   * faster than the network: most of it is still unsent when it closes.
+   */
+  async release(): Promise<void> {
+    const held = this.#held
+    this.#held = null
+    if (held === null || !this.#socket.writable) return
+    const taken = new Promise<void>(resolve => {
+      this.#socket.once('close', () => resolve())
+      this.#socket.write(Buffer.concat(held), () => resolve())
+    })
+    // the kernel took all of it: nothing to wait for, and no turn for the peer
+    if (this.#socket.writableLength > 0) await taken
   }
 
   /** TLS is over and the socket goes on without it. */
@@ -53,7 +75,10 @@ export class Gate extends Duplex {
     done: (error?: Error | null) => void,
   ): void {
     if (this.#mute || !this.#open || !this.#socket.writable) done()
-    else this.#socket.write(chunk, () => done())
+    else if (this.#held !== null) {
+      this.#held.push(chunk)
+      done()
+    } else this.#socket.write(chunk, () => done())
   }
 
   /** No FIN: the owner of the socket ends it. */

@@ -121,6 +121,11 @@ export class Link {
     else this.socket.end()
   }
 
+  /** Ciphertext waits until `closeAbruptly`; needs `gated`. */
+  hold(): void {
+    this.#gate?.hold()
+  }
+
   /** FIN without close_notify; needs `gated`. */
   endTcpOnly(): void {
     this.#ended('client', 'fin')
@@ -142,6 +147,7 @@ export class Link {
       secured.end()
       await sent
     }
+    await this.#gate?.release()
     const unread = hasUnreadBytes(this.socket) ?? secured?.version === 'TLSv1.3'
     this.#ended('client', unread ? 'rst' : 'fin')
     this.destroy()

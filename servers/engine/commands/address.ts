@@ -78,7 +78,7 @@ const openPassive = async (session: Session): Promise<PassiveDoor | null> => {
   const door = await passiveDoor(host, socket =>
     opened(session, socket, 'passive'),
   )
-  if (session.closed) {
+  if (session.isClosed()) {
     door.close()
     return null
   }
