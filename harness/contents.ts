@@ -9,6 +9,7 @@ export const sizes: Readonly<Record<FileSize, number>> = {
   empty: 0,
   'one-byte': 1,
   small: 1000,
+  '256KiB': 1 << 18,
   '1MiB': 1 << 20,
   '64MiB': 64 << 20,
 }

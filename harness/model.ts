@@ -419,6 +419,7 @@ export const downloads = [
   'empty',
   'one-byte',
   'small',
+  '256KiB',
   '1MiB',
   '64MiB',
 ] as const

@@ -27,6 +27,8 @@ export default defineRule({
   explanation:
     'The reply was 500 or 502 to a command that the conversation needs, for example MLSD at vsftpd. A client should look at FEAT first.',
   references: ['RFC 959 4.2.2', 'RFC 3659 7'],
+  // some clients start TLS on the data connection before they read the reply
+  supersedes: ['data-handshake-failed', 'connection-cut'],
   find: transcript => {
     const broken = transcript.steps.some(
       s => !s.ok && (s.code === 500 || s.code === 502),

@@ -30,16 +30,16 @@ export default defineRule({
       )
       const handshake = control?.handshake
       if (!handshake?.serverHello || !handshake.completed) return []
+      if (handshake.tickets.length > 0) return []
       // TLS 1.3 tickets are visible only with the secrets
       if (handshake.version === 'TLSv1.3') {
-        const readable = handshake.certificates !== null
-        if (!readable) return []
-        if (handshake.tickets.length > 0) return []
-      } else if (
-        handshake.tickets.length > 0 ||
-        handshake.serverHello.sessionId !== ''
-      )
-        return []
+        if (handshake.certificates === null) return []
+      } else if (handshake.serverHello.sessionId !== '') {
+        // an id that the server does not keep: a client that wants to resume
+        // has a session to offer only if its library believes in it
+        const wanted = transcript.context.intended?.dataSession === 'control'
+        if (!wanted || transfer.data.handshake?.resumed === true) return []
+      }
       return [
         {
           statement:

@@ -13,6 +13,6 @@ export default defineScenario({
     readToEnd: true,
     steps: [{ do: 'put', size: '1MiB' }],
   }),
-  repeat: 3,
+  repeat: 4,
   findings: [],
 })

@@ -13,6 +13,6 @@ export default defineScenario({
     readToEnd: false,
     steps: [{ do: 'put', size: '1MiB' }],
   }),
-  repeat: 3,
+  repeat: 4,
   findings: ['upload-reset-unread-tickets-tls13', 'upload-truncated-silently'],
 })

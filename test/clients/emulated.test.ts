@@ -176,6 +176,8 @@ t.test('other steps', async t => {
     { do: 'pbsz' },
     { do: 'prot', level: 'C' },
     { do: 'list' },
+    { do: 'prot', level: 'p' },
+    { do: 'list' },
     { do: 'command', line: 'NOOP', accept: [500] },
     { do: 'command', line: 'NOOP', accept: [200] },
     { do: 'wait', ms: 20 },
@@ -189,6 +191,8 @@ t.test('other steps', async t => {
       ['PBSZ 0', true],
       ['PROT C', true],
       ['LIST', true],
+      ['PROT p', true],
+      ['LIST', true],
       ['NOOP', true],
       ['NOOP', false],
       ['wait 20 ms', true],
@@ -196,7 +200,11 @@ t.test('other steps', async t => {
       ['LIST', true],
     ],
   )
-  t.equal(server.data[0]?.resumed, null)
+  t.same(
+    server.data.map(d => d.resumed !== null),
+    [false, true, true, true],
+    'TLS as PROT said',
+  )
 })
 
 t.test('CCC goes on in clear, REIN logs in again', async t => {

@@ -133,7 +133,7 @@ class Session {
         this.#say('230 in')
         return false
       case 'PROT':
-        this.#prot = words[0] ?? 'C'
+        this.#prot = (words[0] ?? 'C').toUpperCase()
         this.#say('200 ok')
         return false
       case 'PASV':

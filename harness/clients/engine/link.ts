@@ -147,8 +147,10 @@ export class Link {
       secured.end()
       await sent
     }
-    await this.#gate?.release()
+    // looked up first: the server must not get a moment between the last
+    // byte and the close
     const unread = hasUnreadBytes(this.socket) ?? secured?.version === 'TLSv1.3'
+    await this.#gate?.release()
     this.#ended('client', unread ? 'rst' : 'fin')
     this.destroy()
   }
