@@ -34,11 +34,19 @@ const bad = (text: string, why: string): InteropError =>
     hint: 'a cell id looks like "reuse/data-must-resume @ vsftpd[require_ssl_reuse=YES] × curl"; `ftps-interop run --list` prints them all',
   })
 
+const unquote = (text: string, raw: string): string => {
+  try {
+    return JSON.parse(raw) as string
+  } catch {
+    throw bad(text, `${raw} is not a quoted value`)
+  }
+}
+
 /** `name[a=b,c="d,e"]` */
 export const parseNamed = (text: string): Named => {
-  const open = text.indexOf('[')
-  if (open < 0) return { name: text.trim(), values: {} }
   const body = text.trim()
+  const open = body.indexOf('[')
+  if (open < 0) return { name: body, values: {} }
   if (!body.endsWith(']')) throw bad(text, 'the bracket is not closed')
   const values: Record<string, string> = {}
   const entry = /\s*([^=,\]]+)=("(?:[^"\\]|\\.)*"|[^,\]]*)\s*(,|$)/y
@@ -47,7 +55,7 @@ export const parseNamed = (text: string): Named => {
     const match = entry.exec(inner)
     if (match === null) throw bad(text, 'expected option=value')
     const [, key = '', raw = ''] = match
-    values[key.trim()] = raw.startsWith('"') ? (JSON.parse(raw) as string) : raw
+    values[key.trim()] = raw.startsWith('"') ? unquote(text, raw) : raw
   }
   return { name: body.slice(0, open).trim(), values }
 }
@@ -57,9 +65,11 @@ const splitOutside = (text: string, pattern: RegExp): string[] => {
   const parts: string[] = []
   let depth = 0
   let quoted = false
+  let escaped = false
   let current = ''
   for (const char of text) {
-    if (char === '"') quoted = !quoted
+    if (char === '"' && !escaped) quoted = !quoted
+    escaped = quoted && char === '\\' && !escaped
     if (!quoted && char === '[') depth += 1
     if (!quoted && char === ']') depth -= 1
     if (!quoted && depth === 0 && pattern.test(char)) {
@@ -71,13 +81,19 @@ const splitOutside = (text: string, pattern: RegExp): string[] => {
   return parts
 }
 
+/** `x` typed for `×`: the one between the peers, never one within a value. */
+const typedTimes = (text: string): string =>
+  splitOutside(text, /\s/)
+    .map(word => (word === 'x' ? '×' : word))
+    .join(' ')
+
 export const parseCellId = (
   text: string,
 ): { scenario: Named; server: Named; client: Named } => {
-  const [left, right, ...more] = splitOutside(text.replace(/ x /g, ' × '), /@/)
+  const [left, right, ...more] = splitOutside(text, /@/)
   if (left === undefined || right === undefined || more.length > 0)
     throw bad(text, 'expected one @ between scenario and server')
-  const [server, client, ...rest] = splitOutside(right, /×/)
+  const [server, client, ...rest] = splitOutside(typedTimes(right), /×/)
   if (server === undefined || client === undefined || rest.length > 0)
     throw bad(text, 'expected one × between server and client')
   return {

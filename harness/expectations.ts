@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { globToRegExp } from './cell-id.js'
 import { root } from './discover.js'
 import { InteropError } from './errors.js'
-import type { Expected, Verdict } from './model.js'
+import type { BackendName, Expected, Verdict } from './model.js'
 import type { PlannedCell } from './plan.js'
 
 export interface Expectation {
@@ -28,19 +28,38 @@ export interface Expectation {
 
 const verdicts: readonly Verdict[] = ['pass', 'fail', 'flaky', 'error']
 
-const check = (where: string, entry: Partial<Expectation>): Expectation => {
-  const { verdict, reason } = entry
-  const empty = (['scenarios', 'servers', 'clients'] as const).find(
-    name => !Array.isArray(entry[name]) || entry[name].length === 0,
-  )
-  const wrong =
-    empty !== undefined
-      ? `has no ${empty}`
-      : verdict === undefined || !verdicts.includes(verdict)
-        ? `has verdict ${JSON.stringify(verdict)}`
-        : reason === undefined || reason.trim() === ''
-          ? 'has no reason'
-          : null
+const backends: readonly BackendName[] = [
+  'embedded',
+  'process',
+  'docker',
+  'real',
+]
+
+const isText = (value: unknown): value is string =>
+  typeof value === 'string' && value.trim() !== ''
+
+const isList = (value: unknown): boolean =>
+  Array.isArray(value) && value.length > 0 && value.every(isText)
+
+/** What is wrong with it, as the end of a sentence. */
+const fault = (given: unknown): string | null => {
+  if (typeof given !== 'object' || given === null) return 'is not an object'
+  const entry = given as Readonly<Record<string, unknown>>
+  const { verdict, reason, finding, backend } = entry
+  for (const name of ['scenarios', 'servers', 'clients'])
+    if (!isList(entry[name])) return `has no ${name}`
+  if (!verdicts.some(v => v === verdict))
+    return `has verdict ${JSON.stringify(verdict)}`
+  if (!isText(reason)) return 'has no reason'
+  if (finding !== undefined && !isText(finding))
+    return `has finding ${JSON.stringify(finding)}`
+  if (backend !== undefined && !backends.some(b => b === backend))
+    return `has backend ${JSON.stringify(backend)}`
+  return null
+}
+
+const check = (where: string, entry: unknown): Expectation => {
+  const wrong = fault(entry)
   if (wrong !== null)
     throw new InteropError('FI_DECLARATION', {
       message: `${where} ${wrong}`,
@@ -64,9 +83,7 @@ export const readExpectations = (path: string): Expectation[] => {
       message: `${path} is not a JSON array`,
       hint: 'see docs/expectations.md',
     })
-  return parsed.map((entry, i) =>
-    check(`${path}[${i}]`, entry as Partial<Expectation>),
-  )
+  return parsed.map((entry, i) => check(`${path}[${i}]`, entry))
 }
 
 export const ownExpectations = (): Expectation[] => {

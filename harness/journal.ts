@@ -44,12 +44,16 @@ export const openJournal = (path: string): Journal => {
   } catch (error) {
     return refuse(path, error)
   }
+  let torn = false
   return {
     write: entry => {
+      // behind half a line nothing could be read
+      if (torn) return
       const line = Buffer.from(`${JSON.stringify(entry)}\n`)
       try {
         for (let at = 0; at < line.length;) at += writeSync(fd, line, at)
       } catch (error) {
+        torn = true
         refuse(path, error)
       }
     },
@@ -84,6 +88,19 @@ const notJournal = (path: string, line: number, why: string): InteropError =>
     hint: 'give the run.jsonl of a finished or interrupted run',
   })
 
+/** No more than what keeps a report from breaking on another file. */
+const isEntry = (value: unknown): value is JournalEntry => {
+  if (typeof value !== 'object' || value === null) return false
+  const { type, cell } = value as { type?: unknown; cell?: unknown }
+  if (typeof type !== 'string') return false
+  if (type !== 'cell-end') return true
+  if (typeof cell !== 'object' || cell === null) return false
+  const { id, findings, steps, events } = cell as Partial<CellResult>
+  return (
+    typeof id === 'string' && [findings, steps, events].every(Array.isArray)
+  )
+}
+
 /** Replays a journal; a torn last line (a killed run) is left out. */
 export const readJournal = (path: string): RunRecord => {
   let text: string
@@ -99,12 +116,16 @@ export const readJournal = (path: string): RunRecord => {
   const entries: JournalEntry[] = []
   for (const [i, line] of lines.entries()) {
     if (line === '') continue
+    let entry: unknown
     try {
-      entries.push(JSON.parse(line) as JournalEntry)
+      entry = JSON.parse(line)
     } catch (error) {
       if (i < lines.length - 1)
         throw notJournal(path, i + 1, (error as Error).message)
+      continue
     }
+    if (!isEntry(entry)) throw notJournal(path, i + 1, 'no entry of a run')
+    entries.push(entry)
   }
   return replay(entries, path)
 }

@@ -132,6 +132,15 @@ const laneRefusal = (lane: ServerLane | ClientLane, peer: Peer): Refusal => {
   return null
 }
 
+/** Only loopback is ever a target, also for a program that we do not control. */
+const foreignAddress = (part: ScenarioPart, lane: ClientLane): Refusal => {
+  const address = part.settings.passiveAddress
+  if (lane.profile.kind === 'emulated' || address === undefined) return null
+  return address.startsWith('127.')
+    ? null
+    : unsupported(`a real client would dial ${address}, which is not this host`)
+}
+
 const plan = (
   scenario: Scenario,
   point: Point,
@@ -176,6 +185,7 @@ const plan = (
       client.choice.options,
     )
   const refusal =
+    foreignAddress(part, lanes.client) ??
     (support === true ? null : unsupported(support)) ??
     (gap === null ? null : unsupported(gap)) ??
     laneRefusal(lanes.server, server) ??

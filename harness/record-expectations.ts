@@ -10,20 +10,27 @@ interface Outcome {
   readonly verdict: CellResult['verdict']
   readonly finding: string | undefined
   readonly reason: string
+  /** what decides: peers that fail alike for other options are another entry */
+  readonly options: readonly string[]
 }
 
 const outcomeOf = (cell: CellResult): Outcome => {
   const first = cell.findings[0]
-  const options = (first?.culprits ?? []).map(
-    c => `${c.product} ${c.option}${c.value === '' ? '' : `=${c.value}`}`,
-  )
+  const options = [
+    ...new Set(
+      (first?.culprits ?? []).map(
+        c => `${c.product} ${c.option}${c.value === '' ? '' : `=${c.value}`}`,
+      ),
+    ),
+  ]
   return {
     verdict: cell.verdict,
     finding: first?.id,
+    options,
     reason:
       first === undefined
         ? (cell.reason ?? 'no rule explains it')
-        : `${first.statement.replace(/\d+\.\d+ s old/, 'too old')}${options.length === 0 ? '' : ` Decided by ${[...new Set(options)].join(', ')}.`}`,
+        : `${first.statement.replace(/\d+\.\d+ s old/, 'too old')}${options.length === 0 ? '' : ` Decided by ${options.join(', ')}.`}`,
   }
 }
 
@@ -74,14 +81,20 @@ const rowsOf = (cells: readonly CellResult[]): Row[] => {
   )
 }
 
+const orderOf = (e: Expectation): string =>
+  [e.finding, e.clients, e.servers, e.scenarios, e.backend, e.verdict].join(' ')
+
 /** Cells that passed or did not run need no entry. */
 export const recordExpectations = (
   cells: readonly CellResult[],
 ): Expectation[] => {
-  const known = cells.filter(c => c.verdict === 'fail' || c.verdict === 'flaky')
+  const known = cells
+    .filter(c => c.verdict === 'fail' || c.verdict === 'flaky')
+    // cells end in any order: the same results give the same file
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
   return groupBy(known, c => {
-    const { verdict, finding } = outcomeOf(c)
-    return JSON.stringify([verdict, finding, c.server.backend])
+    const { verdict, finding, options } = outcomeOf(c)
+    return JSON.stringify([verdict, finding, options])
   })
     .flatMap(group => {
       const first = group[0]
@@ -92,12 +105,7 @@ export const recordExpectations = (
         verdict,
         ...(finding === undefined ? {} : { finding }),
         reason,
-        backend: first.server.backend,
       }))
     })
-    .sort((a, b) =>
-      `${a.finding} ${a.clients.join()}` < `${b.finding} ${b.clients.join()}`
-        ? -1
-        : 1,
-    )
+    .sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1))
 }

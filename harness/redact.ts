@@ -21,15 +21,17 @@ export const redactArgument = (verb: string, argument: string): string => {
 
 const secrets: readonly [RegExp, string][] = [
   // user:password@ in URLs of any scheme
-  [/\b([a-z][a-z0-9+.-]*:\/\/[^\s/:@]*):[^\s/@]+@/gi, '$1:<redacted>@'],
-  [/\b(PASS|ACCT|ADAT|XAUT)( +)(?!<redacted>)[^\r\n]+/g, '$1$2<redacted>'],
+  // up to the last @: a password may hold one
+  [/\b([a-z][a-z0-9+.-]*:\/\/[^\s/:@]*):[^\s/]+@/gi, '$1:<redacted>@'],
+  [/\b(PASS|ACCT|ADAT|XAUT)([ \t]+)(?!<redacted>)[^\r\n]+/g, '$1$2<redacted>'],
   [
     /\b(AUTH (?:PLAIN|LOGIN|CRAM-MD5|XOAUTH2|OAUTHBEARER) +)(?!<redacted>)\S+/gi,
     '$1<redacted>',
   ],
   [/(Authorization: +\S+ +)\S+/gi, '$1<redacted>'],
+  // a key that was cut off has no end
   [
-    /-----BEGIN ([A-Z ]*PRIVATE KEY)-----[\s\S]*?-----END \1-----/g,
+    /-----BEGIN ([A-Z ]*PRIVATE KEY)-----[\s\S]*?(?:-----END \1-----|$)/g,
     '<redacted private key>',
   ],
 ]
@@ -45,7 +47,7 @@ export const redactText = (text: string): string =>
 export const printable = (text: string): string =>
   text.replace(
     // eslint-disable-next-line no-control-regex
-    /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
+    /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
     c =>
       c === '\t' ? ' ' : `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`,
   )

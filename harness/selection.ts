@@ -47,16 +47,29 @@ const unknown = (
     hint: didYouMean(name, known, '`ftps-interop list`'),
   })
 
+interface Owner {
+  readonly id: string
+  readonly options: Readonly<Record<string, Option>>
+  readonly versions: readonly string[]
+}
+
 /** Every client or server profile by id. */
-const owners = (
-  catalogue: Catalogue,
-): Map<string, Readonly<Record<string, Option>>> =>
+const owners = (catalogue: Catalogue): Map<string, Owner> =>
   new Map(
     [...catalogue.servers.values(), ...catalogue.clients.values()].map(p => [
       p.id,
-      p.options,
+      p,
     ]),
   )
+
+const checkValue = (owner: Owner, name: string, value: string): void => {
+  checkOption(owner.id, owner.options, name, value)
+  if (name === 'version' && !owner.versions.includes(value))
+    throw new InteropError('FI_BAD_VALUE', {
+      message: `${owner.id} has no version ${value}`,
+      hint: `it is one of ${owner.versions.join(', ')}`,
+    })
+}
 
 /** Throws FI_UNKNOWN_NAME or FI_BAD_VALUE; `version` needs no option. */
 export const checkOption = (
@@ -66,7 +79,7 @@ export const checkOption = (
   value: string,
 ): void => {
   if (name === 'version') return
-  const option = options[name]
+  const option = Object.hasOwn(options, name) ? options[name] : undefined
   if (option === undefined)
     throw new InteropError('FI_UNKNOWN_NAME', {
       message: `${owner} has no option ${JSON.stringify(name)}`,
@@ -99,9 +112,9 @@ export const parseSetting = (catalogue: Catalogue, text: string): Setting => {
       hint: 'for example --set vsftpd.require_ssl_reuse=NO',
     })
   const known = owners(catalogue)
-  const options = known.get(owner)
-  if (options === undefined) throw unknown('peer', owner, known.keys())
-  checkOption(owner, options, option, value)
+  const profile = known.get(owner)
+  if (profile === undefined) throw unknown('peer', owner, known.keys())
+  checkValue(profile, option, value)
   return { owner, option, value }
 }
 
@@ -112,12 +125,7 @@ export interface ResolvedSelection {
 }
 
 const peers = <
-  T extends {
-    readonly id: string
-    readonly options: Readonly<Record<string, Option>>
-    readonly versions: readonly string[]
-    readonly matrix?: readonly OptionValues[]
-  },
+  T extends Owner & { readonly matrix?: readonly OptionValues[] },
 >(
   kind: string,
   asked: readonly string[],
@@ -136,14 +144,8 @@ const peers = <
       : parseNamed(text)
     const profile = known.get(named.name)
     if (profile === undefined) throw unknown(kind, named.name, known.keys())
-    for (const [option, value] of Object.entries(named.values)) {
-      checkOption(profile.id, profile.options, option, value)
-      if (option === 'version' && !profile.versions.includes(value))
-        throw new InteropError('FI_BAD_VALUE', {
-          message: `${profile.id} has no version ${value}`,
-          hint: `it is one of ${profile.versions.join(', ')}`,
-        })
-    }
+    for (const [option, value] of Object.entries(named.values))
+      checkValue(profile, option, value)
     return star ? whole(profile) : [named]
   })
 }
@@ -173,19 +175,18 @@ export const resolveSelection = (
           ...areas,
           ...catalogue.scenarios.keys(),
         ])
-  const fromCells =
-    cells.length > 0 && exact.length === selection.only.length
-      ? {
-          servers: cells.map(c => formatAsked(c.server)),
-          clients: cells.map(c => formatAsked(c.client)),
-        }
-      : { servers: [], clients: [] }
+  const globs = selection.only.length > exact.length
+  /** a glob is looked for among the default peers, besides those it names */
+  const named = (side: 'server' | 'client'): string[] => [
+    ...cells.map(cell => formatAsked(cell[side])),
+    ...(globs ? globPeers(catalogue, selection.only, side) : []),
+  ]
   return {
     settings,
     servers: unique(
       peers(
         'server',
-        selection.servers.length > 0 ? selection.servers : fromCells.servers,
+        selection.servers.length > 0 ? selection.servers : named('server'),
         catalogue.servers,
         // a plain run needs nothing but Node
         profile => profile.inDefaultMatrix === true,
@@ -194,7 +195,7 @@ export const resolveSelection = (
     clients: unique(
       peers(
         'client',
-        selection.clients.length > 0 ? selection.clients : fromCells.clients,
+        selection.clients.length > 0 ? selection.clients : named('client'),
         catalogue.clients,
         profile => profile.inDefaultMatrix,
       ),

@@ -85,7 +85,9 @@ class Search {
     if (known !== undefined) return known
     const probe = await this.#run(set)
     this.#known.set(key, probe)
-    for (const change of set) this.#seen.set(changeKey(change), change)
+    // what could not be run says nothing about a suspect
+    if (!probe.impossible)
+      for (const change of set) this.#seen.set(changeKey(change), change)
     return probe
   }
 
@@ -102,8 +104,13 @@ class Search {
         if (!this.#cured(part)) await this.#accept(part)
         return
       }
-    for (let i = 0; i < this.#request.confirmations; i += 1)
-      if (!(await this.#run(set)).pass) return
+    for (let i = 0; i < this.#request.confirmations; i += 1) {
+      const again = await this.#run(set)
+      if (again.pass) continue
+      // it passed by chance: its supersets may still be cures
+      this.#known.set(setKey(set), again)
+      return
+    }
     this.#cures.push(set)
     for (const change of set) this.#useful.add(changeKey(change))
   }
@@ -111,8 +118,9 @@ class Search {
   async #try(set: readonly Change[]): Promise<Probe | null> {
     if (this.#cured(set)) return null
     const probe = await this.#probe(set)
-    if (probe.pass) await this.#accept(set)
-    return probe
+    if (!probe.pass) return probe
+    await this.#accept(set)
+    return this.#known.get(setKey(set)) ?? probe
   }
 
   #moved(from: Probe, to: Probe): boolean {

@@ -42,16 +42,13 @@ export const parseFlags = <T extends Flags>(
   } catch (error) {
     const message = (error as Error).message
     const flag = /'(--?[^' =]+)/.exec(message)?.[1]
+    const known = Object.keys(options).map(o => `--${o}`)
     throw new InteropError('FI_USAGE', {
-      message: message.split('. ')[0] ?? message,
+      message: message.split(/\.(?:\s|$)/)[0] ?? message,
       hint:
-        flag === undefined
-          ? 'see --help'
-          : didYouMean(
-              flag,
-              Object.keys(options).map(o => `--${o}`),
-              '--help',
-            ),
+        flag === undefined || known.includes(flag)
+          ? '--help shows what each option takes'
+          : didYouMean(flag, known, '--help'),
     })
   }
 }

@@ -5,6 +5,7 @@
  */
 import { readdir } from 'node:fs/promises'
 import { InteropError, type ExitCode } from '../errors.js'
+import { printable, redactText } from '../redact.js'
 import { didYouMean } from '../suggest.js'
 import { toolVersion } from '../tool-version.js'
 import type { Command, Io } from './command.js'
@@ -90,6 +91,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error
 })
 
+const shown = (text: string): string =>
+  printable(redactText(text)).replace(/\s*\n\s*/g, ' ⏎ ')
+
 const io: Io = {
   out: process.stdout,
   err: process.stderr,
@@ -101,7 +105,9 @@ try {
   process.exitCode = await main(process.argv.slice(2), io)
 } catch (error) {
   if (error instanceof InteropError) {
-    io.err.write(`ftps-interop: ${error.message}\n  ${error.hint}\n`)
+    const { message, hint } = error
+    // it may quote a peer or a file
+    io.err.write(`ftps-interop: ${shown(message)}\n  ${shown(hint)}\n`)
     process.exitCode = error.exitCode
   } else {
     io.err.write(

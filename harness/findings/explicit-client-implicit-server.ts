@@ -23,8 +23,8 @@ export default defineRule({
       const waited = control.timeouts.find(t => t.side === 'client')
       const oops = control.clearBytes.some(c => /OOPS: error/.test(c.text))
       const known = transcript.context.implicit === true
-      if (waited === undefined && !(oops && known)) return []
-      if (!known && !oops) return []
+      if (!known && (waited === undefined || !oops)) return []
+      if (transcript.steps.every(s => s.ok)) return []
       return [
         {
           statement:

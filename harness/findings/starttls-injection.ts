@@ -13,9 +13,14 @@ export default defineRule({
     transcript.controls.flatMap(control => {
       const auth = control.exchanges.findIndex(e => e.verb === 'AUTH')
       if (auth < 0 || control.handshake?.completed !== true) return []
-      const next = control.exchanges[auth + 1]
-      const reply = next?.verb === null ? next.replies[0] : undefined
-      if (reply === undefined || reply.clear) return []
+      // up to the login: later replies that nobody asked for are timeouts
+      const behind = control.exchanges.slice(auth + 1)
+      const login = behind.findIndex(e => e.verb === 'USER')
+      const reply = behind
+        .slice(0, login < 0 ? undefined : login)
+        .flatMap(e => (e.verb === null ? e.replies : []))
+        .find(r => !r.clear && r.code !== 421)
+      if (reply === undefined) return []
       return [
         {
           statement: `The server answered inside TLS (${quoteReply(reply)}) to a command that was sent in clear behind AUTH.`,

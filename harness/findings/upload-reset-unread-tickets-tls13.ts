@@ -28,8 +28,18 @@ export default defineRule({
         return []
       if (data.handshake.completed !== true) return []
       if (reply !== null && /reuse/i.test(reply.text)) return []
-      if (data.closed?.how !== 'rst' || data.closed.by === 'server') return []
       const { transfer } = step ?? {}
+      const missing =
+        transfer?.expected != null &&
+        transfer.arrived !== null &&
+        transfer.arrived < transfer.expected
+      const reset = data.closed?.how === 'rst' && data.closed.by !== 'server'
+      // seen from the middle the reset can look like a FIN inside a record
+      const abrupt =
+        missing &&
+        data.closed?.by === 'client' &&
+        data.closeNotify.client === false
+      if (!reset && !abrupt) return []
       const cut =
         transfer !== undefined &&
         transfer.expected !== null &&

@@ -13,9 +13,12 @@ export default defineRule({
   references: ['RFC 8446 6.1', 'vsftpd.conf(5) strict_ssl_read_eof'],
   supersedes: ['control-closed-by-server', 'connection-cut'],
   find: transcript =>
-    failedTransfers(transcript).flatMap(({ data, exchange, reply }) => {
+    failedTransfers(transcript).flatMap(({ data, exchange, reply, step }) => {
       if (!isUpload(exchange) || reply === null || reply.code < 400) return []
       if (data.handshake?.completed !== true) return []
+      // bytes are missing: accepting such an end would keep a cut file
+      const { expected, arrived } = step?.transfer ?? {}
+      if (expected != null && arrived != null && arrived < expected) return []
       const logged = data.facts.some(f => f.is === 'eof-without-close-notify')
       const bare =
         data.closeNotify.client === false &&

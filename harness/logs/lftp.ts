@@ -7,19 +7,21 @@ import { markOf, takeMark, type MarkedLogOptions } from './marks.js'
 import { SessionLog } from './session-log.js'
 import { timedLines, type TimedLine } from './timed-line.js'
 
-const trouble =
-  /^(?:gnutls_\w+|GnuTLS|\*{4} (?:gnutls_\w+|SSL_\w+|ERROR: Certificate)|.*Certificate verification)[: ]/
-const fatal = /^(?:\w+: )?Fatal error: (.*)$/
+const trouble = /^\*{4} ((?:gnutls_\w+|SSL_\w+|Certificate verification): .*)$/
+const socketTrouble = /^\*{4} (?:Socket error \((.*)\)|connect: (.*))/
 const worthKeeping =
-  /^(?:\*{4} |copy: |.*(?:max-retries|Login failed|Access failed|not trusted))/
+  /^(?:\*{4} |copy: |gnutls_|\w+: (?:Fatal error|Login failed|Access failed))/
+const silent = /^(?:Loaded \d+|---- (?:Resolving|\d+ address|Waiting|Socket))/
 
 class LftpLog {
   readonly session: SessionLog
   readonly #mark: string | undefined
+  /** a connection that is being made */
+  #dialling: { readonly data: boolean; readonly port: number } | null = null
 
-  constructor({ mark, implicit = false }: MarkedLogOptions) {
+  constructor({ mark, ...options }: MarkedLogOptions) {
     this.#mark = mark
-    this.session = new SessionLog({ implicit, tellsData: true })
+    this.session = new SessionLog({ ...options, tellsData: true })
   }
 
   line({ at, text }: TimedLine): void {
@@ -27,20 +29,44 @@ class LftpLog {
     session.at = at
     const found = markOf(text, this.#mark)
     if (found !== null) return takeMark(session, found)
+    if (silent.test(text)) return
+    const broken = socketTrouble.exec(text)
+    if (broken !== null && this.#dialling !== null) {
+      const role = this.#dialling.data ? 'data' : 'control'
+      this.#dialling = null
+      return session.openFailed(role, broken[1] ?? broken[2] ?? '')
+    }
+    this.#dialled()
     if (text.startsWith('---> ')) return session.command(text.slice(5))
     if (text.startsWith('<--- ')) return session.reply(text.slice(5))
     if (text.startsWith('---- ')) return this.#note(text.slice(5))
-    const [, why = text] = fatal.exec(text) ?? []
-    if (trouble.test(why)) return session.failed(session.role, why)
-    if (fatal.test(text) || worthKeeping.test(text)) session.log(text)
+    if (text.startsWith('**** Timeout')) return session.timedOut('a reply')
+    // QUOTE prints its reply bare
+    if (session.awaitsReply && /^\d{3}[ -]/.test(text))
+      return session.reply(text)
+    if (session.replying) return session.reply(text)
+    const why = trouble.exec(text)
+    if (why !== null) return session.failed(session.role, why[1] ?? '')
+    if (worthKeeping.test(text)) session.log(text)
+  }
+
+  /** lftp says that it dials, and goes on when it got through. */
+  #dialled(): void {
+    if (this.#dialling === null) return
+    const { data, port } = this.#dialling
+    this.#dialling = null
+    if (data) this.session.dataOpened(true)
+    else this.session.connected(port)
   }
 
   #note(text: string): void {
     const { session } = this
-    const control = /^Connecting to .* port (\d+)/.exec(text)
-    if (control !== null) return session.connected(Number(control[1]))
-    if (/^Data connection established/.test(text))
-      return session.dataOpened(true)
+    const dialling = /^Connecting (data socket )?to .* port (\d+)/.exec(text)
+    if (dialling !== null) {
+      const [, data, port] = dialling
+      this.#dialling = { data: data !== undefined, port: Number(port) }
+      return
+    }
     if (/^Accepted data connection/.test(text)) return session.dataOpened(true)
     if (/^Closing control socket/.test(text)) return session.close('client')
     if (/^Peer closed connection/.test(text)) session.close('server')

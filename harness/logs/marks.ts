@@ -13,6 +13,8 @@ export interface MarkedLogOptions {
   /** what each mark begins with, e.g. @4f1c… */
   readonly mark?: string
   readonly implicit?: boolean
+  /** the host that was dialled */
+  readonly host?: string
 }
 
 export interface Mark {

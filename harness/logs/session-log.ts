@@ -12,6 +12,8 @@ import { ReplyJoiner } from './reply-joiner.js'
 export interface SessionLogOptions {
   /** TLS from the first byte */
   readonly implicit?: boolean
+  /** the host that was dialled: another one in 227 cannot be reached */
+  readonly host?: string
   /** the log itself tells of data connections: do not infer them */
   readonly tellsData?: boolean
 }
@@ -24,6 +26,8 @@ export interface Suite {
 
 interface DataEnd {
   readonly mode: 'passive' | 'active'
+  /** in 227 */
+  readonly host?: string
   readonly port?: number
 }
 
@@ -60,6 +64,8 @@ export class SessionLog {
   #next: DataEnd | null = null
   /** a data connection that is in use */
   #live = false
+  #awaits = false
+  #held: { readonly at: number; readonly body: EventBody } | null = null
 
   constructor(options: SessionLogOptions = {}) {
     this.#options = options
@@ -75,8 +81,9 @@ export class SessionLog {
     return this.#replies.open
   }
 
-  get connections(): number {
-    return this.#control
+  /** The last command has no final reply yet, and moves no data. */
+  get awaitsReply(): boolean {
+    return this.#awaits && !dataVerb.test(this.#verb)
   }
 
   emit(role: ConnectionRole, body: EventBody): void {
@@ -104,8 +111,13 @@ export class SessionLog {
 
   openFailed(role: ConnectionRole, text: string): void {
     if (role === 'data') this.#data += 1
+    const { host = this.#options.host } = this.#next ?? {}
+    const elsewhere = role === 'data' && host !== this.#options.host
     this.#next = null
-    const code = openErrorCode(text)
+    const code =
+      elsewhere && this.#options.host !== undefined
+        ? 'EPASVADDR'
+        : openErrorCode(text)
     this.emit(role, {
       kind: 'open-failed',
       code,
@@ -116,22 +128,25 @@ export class SessionLog {
   command(line: string): void {
     this.#flush()
     if (this.#control === 0) this.connected()
-    this.#proved()
     const [, verb = '', rest = ''] = /^(\S+) ?(.*)$/.exec(line) ?? []
     const argument = rest.trimEnd()
     this.#verb = verb.toUpperCase()
+    this.#awaits = true
     if (this.#verb === 'PORT' || this.#verb === 'EPRT') {
       const port = portIn(argument)
       this.#next = { mode: 'active', ...(port === undefined ? {} : { port }) }
     }
     if (dataVerb.test(this.#verb) && this.#next?.mode === 'passive')
       this.dataOpened()
-    this.emit('control', {
+    const told = {
       kind: 'command',
       verb: this.#verb,
       argument: printable(redactArgument(verb, argument)),
-      clear: this.#clear,
-    })
+      clear: this.#clear && !this.#securing,
+    } as const
+    // lftp tells of USER before the handshake that USER has to wait for
+    if (this.#securing) this.#held = { at: this.at, body: told }
+    else this.emit('control', told)
   }
 
   /** One line of a reply, with its code. */
@@ -142,11 +157,16 @@ export class SessionLog {
 
   replied(code: number, text: string): void {
     if (this.#control === 0) this.connected()
-    // in implicit mode even the greeting proves the handshake
-    if (this.#options.implicit === true) this.#proved()
+    this.#proved()
+    if (code >= 200) this.#awaits = false
     if (code === 227 || code === 229) {
       const port = portIn(text)
-      this.#next = { mode: 'passive', ...(port === undefined ? {} : { port }) }
+      const host = /(\d+),(\d+),(\d+),(\d+),\d+,\d+/.exec(text)
+      this.#next = {
+        mode: 'passive',
+        ...(port === undefined ? {} : { port }),
+        ...(host === null ? {} : { host: host.slice(1, 5).join('.') }),
+      }
     }
     if (code < 200 && this.#next?.mode === 'active') this.dataOpened()
     this.emit('control', {
@@ -170,12 +190,12 @@ export class SessionLog {
     this.#data += 1
     this.#live = true
     const passive = mode === 'passive'
-    const at = passive ? { serverPort: port } : { clientPort: port }
     this.emit('data', {
       kind: 'open',
       dialled: passive ? 'client' : 'server',
       mode,
-      ...(port === undefined ? {} : at),
+      ...(port !== undefined && passive ? { serverPort: port } : {}),
+      ...(port !== undefined && !passive ? { clientPort: port } : {}),
       control: Math.max(1, this.#control),
     })
   }
@@ -191,7 +211,10 @@ export class SessionLog {
   }
 
   failed(role: ConnectionRole, text: string): void {
-    if (role === 'control') this.#securing = false
+    if (role === 'control') {
+      this.#securing = false
+      this.#held = null
+    }
     const number = findOpensslError(text)?.number
     this.emit(role, {
       kind: 'tls-failed',
@@ -200,13 +223,20 @@ export class SessionLog {
     })
   }
 
+  /** It waited since its last line. */
+  timedOut(waitingFor: string): void {
+    const ms = Math.round(this.at - (this.events.at(-1)?.at ?? 0))
+    this.emit(this.role, { kind: 'timeout', waitingFor, ms })
+  }
+
   close(by: 'client' | 'server' | 'unknown'): void {
+    this.#release()
     if (this.#control > 0)
       this.emit('control', { kind: 'close', by, how: 'fin' })
     this.#live = false
   }
 
-  /** The dialogue went on behind AUTH: the handshake was completed. */
+  /** A reply behind AUTH, or the implicit greeting: TLS works. */
   #proved(): void {
     if (!this.#securing) return
     this.#securing = false
@@ -216,6 +246,15 @@ export class SessionLog {
       text: 'the dialogue went on under TLS',
       fact: { is: 'handshake' },
     })
+    this.#release()
+  }
+
+  #release(): void {
+    if (this.#held === null) return
+    const { at, body } = this.#held
+    this.#held = null
+    const ordinal = Math.max(1, this.#control)
+    this.events.push({ at, from: 'client-log', role: 'control', ordinal, body })
   }
 
   #flush(): void {

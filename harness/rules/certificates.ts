@@ -11,7 +11,7 @@ export type Complaint = 'trust' | 'validity' | 'name' | 'strength' | 'usage'
 const words: readonly (readonly [Complaint, RegExp])[] = [
   [
     'validity',
-    /CERT_HAS_EXPIRED|CERT_NOT_YET_VALID|certificate (?:has )?expired|not yet (?:valid|activated)|CertificateExpired|CertificateNotYetValid/i,
+    /CERT_HAS_EXPIRED|Certificate is expired or is not valid yet|CERT_NOT_YET_VALID|certificate (?:has )?expired|not yet (?:valid|activated)|CertificateExpired|CertificateNotYetValid/i,
   ],
   [
     'name',
@@ -27,7 +27,7 @@ const words: readonly (readonly [Complaint, RegExp])[] = [
   ],
   [
     'trust',
-    /SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET)|CERT_(?:UNTRUSTED|REJECTED|SIGNATURE_FAILURE)|INVALID_CA|self[- ]signed|unable to get (?:local )?issuer|unable to verify|certificate verify failed|unknown ca\b|unknown issuer|issuer is (?:not trusted|unknown)|not trusted|PKIX/i,
+    /SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET)|CERT_(?:UNTRUSTED|REJECTED|SIGNATURE_FAILURE)|INVALID_CA|self[- ]signed|unable to get (?:local )?issuer|unable to verify|certificate verify failed|unknown ca\b|unknown issuer|issuer is (?:not trusted|unknown)|not trusted|PKIX|Certificate authority is unknown|Self-signed certificate cannot be validated|Certificate validation error/i,
   ],
 ]
 
@@ -42,20 +42,35 @@ const alerts: Readonly<Record<Complaint, readonly number[]>> = {
 /** OpenSSL: ca key too small, ca md too weak, ee key too small */
 const weakReasons = [397, 398, 399]
 
+const firstComplaint = (failure: {
+  readonly code?: string
+  readonly text: string
+}): Complaint | null =>
+  words.find(
+    ([, pattern]) =>
+      pattern.test(failure.code ?? '') || pattern.test(failure.text),
+  )?.[0] ?? null
+
 const complaintOf = (
   connection: Connection,
 ): { complaint: Complaint; text: string } | null => {
+  // "tlsv1 alert unknown ca": the peer complains about us, not we about it
   const own = (connection.handshake?.failures ?? []).filter(
-    f => f.side === 'client',
+    f => f.side === 'client' && !/\balert\b/i.test(f.text),
   )
-  for (const { code = '', text } of own)
-    for (const [complaint, pattern] of words)
-      if (pattern.test(code) || pattern.test(text)) return { complaint, text }
+  const told = own.find(f => firstComplaint(f) !== null)
+  const complaint = told === undefined ? null : firstComplaint(told)
+  if (complaint !== null && complaint !== 'trust')
+    return { complaint, text: told?.text ?? '' }
   if (reasons(connection, 'client').some(r => weakReasons.includes(r)))
     return { complaint: 'strength', text: own[0]?.text ?? '' }
-  for (const complaint of ['validity', 'usage', 'trust'] as const)
-    if (sentAlert(connection, 'client', ...alerts[complaint]))
-      return { complaint, text: '' }
+  // an exact alert says more than "certificate verify failed"
+  for (const exact of ['validity', 'usage'] as const)
+    if (sentAlert(connection, 'client', ...alerts[exact]))
+      return { complaint: exact, text: '' }
+  if (complaint !== null) return { complaint, text: told?.text ?? '' }
+  if (sentAlert(connection, 'client', ...alerts.trust))
+    return { complaint: 'trust', text: '' }
   return null
 }
 

@@ -36,6 +36,8 @@ export const failedTransfers = (transcript: Transcript): Transfer[] =>
   transfers(transcript).filter(
     t =>
       t.step?.ok === false ||
+      // an abort expects a refusal, but not this one
+      (t.step?.step === 'abort' && reuseStated(t)) ||
       (t.step === undefined &&
         (t.reply === null
           ? transcript.steps.some(s => !s.ok)

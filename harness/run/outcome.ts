@@ -25,6 +25,22 @@ export interface Outcome {
   readonly serverVersion?: string
 }
 
+/** A race may go either way each time; the finding holds when it fails. */
+export const isAsExpected = (
+  verdict: Verdict,
+  findings: CellResult['findings'],
+  expected: Expected,
+): boolean => {
+  if (expected.verdict === 'flaky' && verdict === 'pass') return true
+  const same =
+    verdict === expected.verdict ||
+    (expected.verdict === 'flaky' && verdict === 'fail')
+  return (
+    same &&
+    (expected.finding === undefined || findings[0]?.id === expected.finding)
+  )
+}
+
 export const lateStep = (ms: number): StepOutcome => ({
   step: 'connect',
   label: 'session',
@@ -117,9 +133,7 @@ export const startFailure = (
     verdict: 'fail',
     reason: text,
     expected,
-    asExpected:
-      expected.verdict === 'fail' &&
-      (expected.finding === undefined || findings[0]?.id === expected.finding),
+    asExpected: isAsExpected('fail', findings, expected),
     durationMs: 0,
     steps: [],
     findings,

@@ -61,6 +61,7 @@ const runOne = (request: WorkersRequest, index: number): Promise<void> =>
       { workerData: job, stderr: false },
     )
     const stop = (): void => worker.postMessage('stop')
+    if (request.signal.aborted) stop()
     request.signal.addEventListener('abort', stop, { once: true })
     worker.on('message', (message: WorkerMessage) => {
       if (message.type === 'start') request.onStart(message.id)

@@ -17,6 +17,9 @@ interface Draft {
   replies: Reply[]
 }
 
+const behindAuth = (drafts: readonly Draft[], draft: Draft): boolean =>
+  draft.verb !== 'AUTH' && drafts[drafts.indexOf(draft) - 1]?.verb === 'AUTH'
+
 const draftsOf = (events: readonly Event[], from: Vantage): Draft[] => {
   const drafts: Draft[] = []
   let open: Draft[] = []
@@ -30,6 +33,8 @@ const draftsOf = (events: readonly Event[], from: Vantage): Draft[] => {
     } else if (body.kind === 'reply') {
       const { code, text, clear } = body
       const reply: Reply = { at, code, text, clear, from: [from] }
+      // what was sent in clear behind AUTH dies with the handshake (RFC 4217 4)
+      if (!clear) open = open.filter(d => !d.clear || !behindAuth(drafts, d))
       const target = open[0]
       if (target === undefined)
         drafts.push({ at, verb: null, argument: '', clear, replies: [reply] })

@@ -4,13 +4,17 @@
  */
 import type { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { TLSSocket, type SecureContext } from 'node:tls'
 import type { ClientHello, EventBody, TlsVersion } from '../../harness/model.js'
 import { closeBothWays, Tap } from '../../harness/wire/tap.js'
 import { endedInHandshake, tlsFailure, type TlsFailure } from './failure.js'
+import type { SecureLayer, SecureStream } from './secure-stream.js'
 
 export interface TlsStart {
   readonly contextFor: (modern: boolean) => SecureContext
+  /** instead of node:tls */
+  readonly layer?: SecureLayer
   readonly sessions: EventEmitter | null
   readonly requestCertificate: boolean
   readonly requireCertificate: boolean
@@ -19,7 +23,7 @@ export interface TlsStart {
   readonly serverName?: string
   /** bytes already read that belong to TLS */
   readonly early?: Buffer
-  readonly onSecure: (socket: TLSSocket) => void
+  readonly onSecure: (socket: SecureStream) => void
   readonly onFailed: (failure: TlsFailure) => void
 }
 
@@ -31,7 +35,7 @@ const lingerMs = 2000
 export class Channel {
   readonly raw: Socket
   readonly #emit: (body: EventBody) => void
-  #tls: TLSSocket | null = null
+  #tls: SecureStream | null = null
   #tap: Tap | null = null
   #established = false
   #settled = false
@@ -59,11 +63,11 @@ export class Channel {
     })
   }
 
-  get stream(): Socket | TLSSocket {
+  get stream(): Socket | SecureStream {
     return this.#tls ?? this.raw
   }
 
-  get tls(): TLSSocket | null {
+  get tls(): SecureStream | null {
     return this.#tls
   }
 
@@ -117,10 +121,11 @@ export class Channel {
 
   #begin(tap: Tap, start: TlsStart, modern: boolean): void {
     if (this.#tls !== null) return
-    const options = tlsOptions(start, start.contextFor(modern))
-    const socket = closeBothWays(new TLSSocket(tap, options))
+    const socket =
+      start.layer === undefined
+        ? nodeLayer(tap, start, start.contextFor(modern))
+        : start.layer(tap)
     this.#tls = socket
-    socket.on('keylog', (line: Buffer) => tap.keylog(line))
     const failed = (error: NodeJS.ErrnoException): void =>
       this.#failed(
         start,
@@ -138,7 +143,7 @@ export class Channel {
     )
   }
 
-  #succeeded(socket: TLSSocket, start: TlsStart): void {
+  #succeeded(socket: SecureStream, start: TlsStart): void {
     if (this.#settled) return
     this.#settled = true
     this.#established = true
@@ -184,6 +189,17 @@ export class Channel {
       text: 'error:0A0000EA:SSL routines::callback failed',
     })
     tap.cut('fin', 'server name refused')
+  }
+
+  /** The connection with its tap, for a quirk that answers the ClientHello. */
+  handOver(): Duplex {
+    const tap = new Tap(this.raw, {
+      local: 'server',
+      emit: body => this.#emit(body),
+    })
+    tap.on('error', () => undefined)
+    this.#tap = tap
+    return tap
   }
 
   write(bytes: string | Buffer, done?: () => void): void {
@@ -249,6 +265,16 @@ export class Channel {
   #ended(by: 'client' | 'server', how: 'fin' | 'rst'): void {
     this.#first ??= { by, how }
   }
+}
+
+const nodeLayer = (
+  tap: Tap,
+  start: TlsStart,
+  context: SecureContext,
+): SecureStream => {
+  const socket = new TLSSocket(tap, tlsOptions(start, context))
+  socket.on('keylog', (line: Buffer) => tap.keylog(line))
+  return closeBothWays(socket)
 }
 
 const tlsOptions = (start: TlsStart, context: SecureContext) => ({

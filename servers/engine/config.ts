@@ -6,6 +6,7 @@
 import type { SecureVersion } from 'node:tls'
 import type { Hooks } from './hooks.js'
 import type { Replies, Situation } from './replies.js'
+import type { SecureLayer } from './secure-stream.js'
 
 export interface EngineConfig {
   readonly replies: Replies
@@ -50,6 +51,8 @@ export interface TlsConfig {
   readonly maxVersion: SecureVersion
   /** OpenSSL cipher string for TLS 1.2 and below */
   readonly ciphers: string
+  /** instead of node:tls, which then has no say in what is above */
+  readonly layer?: SecureLayer
   /** OpenSSL group list; absent: the library's own */
   readonly groups?: string
   /** OpenSSL SSL_OP_ bits beyond what the rest implies */

@@ -47,8 +47,10 @@ export class Dispatcher extends Commands {
   }
 
   /** undefined: done at once */
-  obey(command: CommandLine): PromiseLike<unknown> | undefined {
+  obey(original: CommandLine): PromiseLike<unknown> | undefined {
     const session = this.#session
+    const command = this.#hooked(original)
+    if (command === null) return undefined
     const refusal = this.#refusal(command.verb)
     if (refusal !== null) {
       this.#refuse(refusal, command.verb)
@@ -65,6 +67,21 @@ export class Dispatcher extends Commands {
       flags: [],
       raw: command.raw,
     })
+  }
+
+  /** null: a quirk answered it */
+  #hooked(original: CommandLine): CommandLine | null {
+    let command = original
+    for (const hook of this.#session.config.hooks) {
+      const other = hook.command?.(command, this.#session)
+      if (other === undefined) continue
+      if (!('verb' in other)) {
+        this.#session.sendText(null, other)
+        return null
+      }
+      command = other
+    }
+    return command
   }
 
   #refusal(verb: string): Situation | null {

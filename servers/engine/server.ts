@@ -5,7 +5,6 @@
  */
 import { X509Certificate } from 'node:crypto'
 import type { Socket } from 'node:net'
-import type { TLSSocket } from 'node:tls'
 import FtpServer from 'ftp-srv/src/index.js'
 import type { Log } from 'ftp-srv/src/connection.js'
 import type { TlsStart } from './channel.js'
@@ -14,6 +13,7 @@ import { TlsContexts, type TlsScope } from './contexts.js'
 import { MemoryFileSystem } from './file-system.js'
 import { Observations } from './observations.js'
 import { wireText } from './replies.js'
+import type { SecureStream } from './secure-stream.js'
 import { Session } from './session.js'
 import type { FileStore } from './store.js'
 
@@ -100,6 +100,7 @@ export class EngineServer extends FtpServer {
     const { tls } = this.config
     return {
       contextFor: scope.contextFor,
+      ...(tls?.layer === undefined ? {} : { layer: tls.layer }),
       sessions: scope.sessions,
       requestCertificate: tls?.clientCertificate.request === true,
       requireCertificate:
@@ -111,7 +112,7 @@ export class EngineServer extends FtpServer {
   }
 
   /** Node leaves the verdict to tls.Server, which we do not have. */
-  certificateAccepted(socket: TLSSocket): boolean {
+  certificateAccepted(socket: SecureStream): boolean {
     const rule = this.config.tls?.clientCertificate
     if (rule?.request !== true || !rule.verify) return true
     const leaf = socket.getPeerX509Certificate()

@@ -5,7 +5,6 @@
  * system, the table of simple commands.
  */
 import type { Socket } from 'node:net'
-import type { TLSSocket } from 'node:tls'
 import Connection from 'ftp-srv/src/connection.js'
 import { Channel } from './channel.js'
 import { ControlStory } from './control-story.js'
@@ -18,6 +17,7 @@ import type { SessionView } from './hooks.js'
 import { LineBuffer, parseLine } from './lines.js'
 import { initialState, type SessionState } from './state.js'
 import { fill, wireText, type ReplyText, type Situation } from './replies.js'
+import type { SecureStream } from './secure-stream.js'
 import type { EngineServer } from './server.js'
 
 export class Session extends Connection implements SessionView {
@@ -195,7 +195,7 @@ export class Session extends Connection implements SessionView {
     raw.resume()
   }
 
-  #secured(socket: TLSSocket, behind: Buffer, then?: () => void): void {
+  #secured(socket: SecureStream, behind: Buffer, then?: () => void): void {
     if (!this.server.certificateAccepted(socket)) {
       this.tlsFailed(verifyFailed, 'control')
       return

@@ -4,10 +4,10 @@
  * configuration.
  */
 import type { Socket } from 'node:net'
-import type { TLSSocket } from 'node:tls'
 import type { Channel } from './channel.js'
 import { tlsFailure, type TlsFailure } from './failure.js'
 import type { ReplyText, Situation } from './replies.js'
+import type { SecureStream } from './secure-stream.js'
 import type { Session } from './session.js'
 
 export type Outcome = 'done' | 'broken' | 'timeout'
@@ -127,7 +127,7 @@ const protect = async (
 const handshake = (
   session: Session,
   channel: Channel,
-): Promise<TLSSocket | TlsFailure> =>
+): Promise<SecureStream | TlsFailure> =>
   new Promise(resolve => {
     const ms = session.config.timeouts.data
     channel.raw.setTimeout(ms, () => channel.destroy())
@@ -142,7 +142,7 @@ const handshake = (
 
 const refusedAfterHandshake = (
   session: Session,
-  socket: TLSSocket,
+  socket: SecureStream,
 ): Situation | ReplyText | null => {
   const { config } = session
   for (const hook of config.hooks) {
@@ -158,7 +158,7 @@ const refusedAfterHandshake = (
     : null
 }
 
-const fingerprint = (socket: TLSSocket | null): string | undefined =>
+const fingerprint = (socket: SecureStream | null): string | undefined =>
   socket?.getPeerX509Certificate()?.fingerprint256
 
 /**
@@ -202,7 +202,7 @@ export const send = async (
 const chunkBytes = 64 * 1024
 
 const pump = (
-  stream: Socket | TLSSocket,
+  stream: Socket | SecureStream,
   bytes: Buffer,
   session: Session,
 ): Promise<{ readonly outcome: Outcome; readonly bytes: number }> =>

@@ -33,7 +33,7 @@ const hooked = (session: Session, mechanism: string): ReplyText | null => {
     const { raw } = session.channel
     raw.removeAllListeners('data')
     session.sendText('auth-ok', answer)
-    other.then(raw)
+    other.then(session.channel.handOver())
     return null
   }
   return answer

@@ -1,5 +1,6 @@
 /** LIST, NLST, MLSD, RETR, STOR, APPE, REST, ABOR. */
 import type { Handlers } from '../dispatch.js'
+import type { Listing } from '../hooks.js'
 import { listing, type ListingVerb } from '../listing.js'
 import type { Session } from '../session.js'
 import type { StoredUpload } from '../store.js'
@@ -54,13 +55,27 @@ const list = async (
   argument: string,
 ): Promise<void> => {
   if (refusedBefore(session)) return
-  const entries = session.fs.entries(argument) ?? []
+  const own = ownListing(session, verb, argument)
+  if ('refusal' in own) return session.sendText(null, own.refusal)
   await transfer(session, {
     start: ['list-start'],
     done: 'list-done',
     broken: 'download-broken',
-    move: channel => send(session, channel, listing(verb, entries)),
+    move: channel => send(session, channel, own.bytes),
   })
+}
+
+const ownListing = (
+  session: Session,
+  verb: ListingVerb,
+  argument: string,
+): Listing => {
+  const entries = session.fs.entries(argument)
+  for (const hook of session.config.hooks) {
+    const own = hook.listing?.({ verb, argument, entries }, session)
+    if (own !== undefined) return own
+  }
+  return { bytes: listing(verb, entries ?? []) }
 }
 
 const store = async (

@@ -1,0 +1,22 @@
+/** ProFTPD with mod_tls: the real one, as a process. */
+import { defineServer } from '../../harness/define.js'
+import {
+  proftpdDefaultVersion,
+  proftpdLine,
+  proftpdOptions,
+  proftpdVersions,
+  realiseProftpd,
+} from '../options/proftpd.js'
+import { proftpdProcess } from '../real/proftpd.js'
+
+export default defineServer({
+  id: 'proftpd',
+  product: 'ProFTPD',
+  title: 'ProFTPD with mod_tls',
+  versions: proftpdVersions,
+  defaultVersion: proftpdDefaultVersion,
+  options: proftpdOptions,
+  realise: realiseProftpd,
+  backends: [proftpdProcess],
+  configurationLine: proftpdLine,
+})

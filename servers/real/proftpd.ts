@@ -1,0 +1,169 @@
+/**
+ * ProFTPD with mod_tls as a process of this host: installed, or unpacked by
+ * servers/real/images/unpack.sh. As root sessions run as an account without
+ * rights, below the tree of files (chroot); as an ordinary user they run as
+ * that user, and the password, made for this run, is what keeps others out.
+ */
+import { execFile } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
+import { userInfo } from 'node:os'
+import { join } from 'node:path'
+import type {
+  Availability,
+  ListenerSpec,
+  StartRequest,
+} from '../../harness/model.js'
+import {
+  createProftpdLogReader,
+} from '../../harness/logs/proftpd.js'
+import { identifyProftpd } from '../../harness/logs/proftpd-lines.js'
+import { findGuest, type Account } from './account.js'
+import { md5Crypt } from './crypt.js'
+import { processBackend, type Place, type Site, type Written } from './daemons.js'
+import { logFile } from './log-file.js'
+import { splitChain } from './pem.js'
+import { writeProftpd } from './proftpd-config.js'
+import { findServer, unpackHint, type FoundProgram } from './unpacked.js'
+import { makeTree } from './vsftpd-files.js'
+
+interface FoundProftpd extends FoundProgram {
+  readonly version: string
+}
+
+const versionOf = ({ program, env }: FoundProgram): Promise<string | null> =>
+  new Promise(resolve => {
+    execFile(
+      program,
+      ['-v'],
+      { env: { ...env }, timeout: 5000 },
+      (_, stdout, stderr) =>
+        resolve(/Version (\d[\w.]*)/.exec(`${stdout}${stderr}`)?.[1] ?? null),
+    )
+  })
+
+const find = async (): Promise<
+  FoundProftpd | Extract<Availability, { ok: false }>
+> => {
+  const found = await findServer('proftpd')
+  if (found === null)
+    return { ok: false, why: 'proftpd is not on this host', hint: unpackHint }
+  const version = await versionOf(found)
+  return version === null
+    ? {
+        ok: false,
+        why: `${found.program} does not tell its version`,
+        hint: `run \`${found.program} -v\` and see what it says`,
+      }
+    : { ...found, version }
+}
+
+const available = async (): Promise<Availability> => {
+  const found = await find()
+  if ('ok' in found) return found
+  const { version, program } = found
+  return { ok: true, version, detail: program }
+}
+
+const isRoot = (): boolean => process.getuid?.() === 0
+
+const modulesOf = ({ prefix }: FoundProgram): string | null =>
+  prefix === null ? null : join(prefix, 'usr', 'lib', 'proftpd')
+
+const prepare = async (
+  found: FoundProftpd,
+  request: StartRequest,
+): Promise<Site> => {
+  const tree = join(request.directory, 'tree')
+  const guest = isRoot() ? await findGuest() : null
+  const { uid, gid } = guest ?? userInfo()
+  await makeTree(tree, guest)
+  const password = randomBytes(12).toString('hex')
+  const hash = md5Crypt(password, randomBytes(4).toString('hex'))
+  const users = join(request.directory, 'users')
+  await writeFile(users, `tester:${hash}:${uid}:${gid}::${tree}:/bin/sh\n`, {
+    mode: 0o600,
+  })
+  return {
+    version: found.version,
+    tree,
+    user: 'tester',
+    password,
+    write: (spec, place) => write({ found, guest, users, request }, spec, place),
+    stop: () => Promise.resolve(),
+  }
+}
+
+interface Ground {
+  readonly found: FoundProftpd
+  readonly guest: Account | null
+  readonly users: string
+  readonly request: StartRequest
+}
+
+const fileOptions = ['TLSCACertificateFile'] as const
+
+const write = async (
+  { found, guest, users, request }: Ground,
+  spec: ListenerSpec,
+  place: Place,
+): Promise<Written> => {
+  const path = (name: string): string => join(place.directory, name)
+  const put = (name: string, text: string): Promise<void> =>
+    writeFile(path(name), text, { mode: 0o600 })
+  const { chainPem, keyPem } = await request.certificates.get(spec.certificate)
+  const [own = '', ...others] = splitChain(chainPem)
+  const options: Record<string, string> = { ...spec.options }
+  for (const name of fileOptions) {
+    const value = spec.options[name]
+    if (value === undefined || value === '') continue
+    await put(`${name}.pem`, await request.certificates.file(value))
+    options[name] = path(`${name}.pem`)
+  }
+  const conf = writeProftpd(options, {
+    address: place.address,
+    port: place.port,
+    dataPorts: place.dataPorts,
+    ...(spec.announce === undefined ? {} : { announce: spec.announce }),
+    implicit: spec.implicit,
+    account: guest === null ? null : { user: guest.name, group: `#${guest.gid}` },
+    key: /^ec-/.test(spec.certificate.key ?? '') ? 'ec' : 'rsa',
+    modules: modulesOf(found),
+    paths: {
+      users,
+      log: path('log'),
+      pid: path('pid'),
+      certificate: path('certificate.pem'),
+      chain: others.length === 0 ? null : path('chain.pem'),
+      privateKey: path('key.pem'),
+    },
+  })
+  await Promise.all([
+    put('proftpd.conf', conf),
+    put('certificate.pem', own),
+    put('chain.pem', others.join('')),
+    put('key.pem', keyPem),
+    put('log', ''),
+  ])
+  return {
+    // -q: with -n alone the log goes to the standard error
+    command: [found.program, '-n', '-q', '-c', path('proftpd.conf')],
+    env: found.env,
+    sayings: path('said'),
+    openLog: () => logFile(path('log')),
+  }
+}
+
+export const proftpdProcess = processBackend<FoundProftpd>({
+  name: 'proftpd',
+  format: {
+    identify: identifyProftpd,
+    reader: createProftpdLogReader,
+    idIsProcess: true,
+  },
+  greets: /session opened\.|starting TLS handshake|unable to accept TLS/,
+  portTaken: /address already in use/i,
+  available,
+  find,
+  prepare,
+})
