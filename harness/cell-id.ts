@@ -31,7 +31,7 @@ export const formatCellId = (
 const bad = (text: string, why: string): InteropError =>
   new InteropError('FI_USAGE', {
     message: `cannot read ${JSON.stringify(text)}: ${why}`,
-    hint: 'a cell id looks like "reuse/data-must-resume @ vsftpd[require_ssl_reuse=YES] × curl"; `ftps-interop run --list` prints them all',
+    hint: 'a cell id looks like "reuse/none-offered @ vsftpd[require_ssl_reuse=YES] × curl"; `ftps-interop run --list` prints them all',
   })
 
 const unquote = (text: string, raw: string): string => {
@@ -55,7 +55,7 @@ export const parseNamed = (text: string): Named => {
     const match = entry.exec(inner)
     if (match === null) throw bad(text, 'expected option=value')
     const [, key = '', raw = ''] = match
-    values[key.trim()] = raw.startsWith('"') ? unquote(text, raw) : raw
+    values[key.trim()] = raw.startsWith('"') ? unquote(text, raw) : raw.trim()
   }
   return { name: body.slice(0, open).trim(), values }
 }

@@ -463,8 +463,16 @@ export type DataSession =
 /** Peers and scenarios of one protocol meet; absent = ftp. */
 export type Protocol = 'ftp' | 'smtp'
 
+/** One message, and who may send it. */
+export interface MailConversation {
+  /** the user has an account there and its client authenticates with it */
+  readonly authenticate?: boolean
+}
+
 /** What the client side is asked to do. Absent = the client's own habit. */
 export interface Conversation {
+  /** SMTP: the message to deliver; `steps` then hold nothing but `inject` */
+  readonly mail?: MailConversation
   readonly mode?: 'explicit' | 'implicit' | 'clear'
   /** mechanisms in the order in which they are tried */
   readonly auth?: readonly string[]
@@ -494,11 +502,30 @@ export interface Conversation {
   readonly steps?: readonly Step[]
 }
 
+/** SMTP: what the reply to EHLO offers and what the server insists on. */
+export interface MailSettings {
+  readonly starttls?: boolean
+  /** SASL mechanisms in the reply to EHLO; [] = no AUTH */
+  readonly authBeforeTls?: readonly string[]
+  readonly authInsideTls?: readonly string[]
+  /** `AUTH=PLAIN`, for clients of before RFC 2554 */
+  readonly authSpelling?: 'AUTH' | 'AUTH=' | 'both'
+  readonly tlsRequired?: boolean
+  readonly authRequired?: boolean
+  /** the client must say EHLO again inside TLS (RFC 3207 4.2) */
+  readonly ehloInsideTls?: 'required' | 'not-required'
+  /** text where the ServerHello is due */
+  readonly plainTextInHandshake?: boolean
+  /** commands sent in clear behind STARTTLS (CVE-2011-0411) */
+  readonly commandsBehindStarttls?: 'discarded' | 'obeyed'
+}
+
 /**
  * What the server side must be like, in words that every product can map to
  * its own options (`ServerProfile.realise`). Absent = as the product ships it.
  */
 export interface ServerSettings {
+  readonly mail?: MailSettings
   readonly implicit?: boolean
   readonly tls?: 'off'
   readonly versions?: readonly TlsVersion[]
@@ -593,11 +620,14 @@ export interface Requirement {
 export interface StepOutcome {
   readonly step:
     | 'connect'
+    | 'ehlo'
+    | 'starttls'
     | 'auth'
     | 'control-tls'
     | 'login'
     | 'protect'
     | Step['do']
+    | 'mail'
     | 'quit'
   readonly label: string
   readonly ok: boolean

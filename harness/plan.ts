@@ -15,20 +15,18 @@ import type { ClientLane, Lanes, ServerLane } from './lanes.js'
 import type {
   Cell,
   ListenerSpec,
-  Option,
   OptionValues,
-  PeerChoice,
   Point,
   Protocol,
   Scenario,
 } from './model.js'
+import { missingOption, overriding, peerOf, type Peer } from './plan-peer.js'
 import {
   scenarioPart,
   scenarioPoints,
   type ScenarioPart,
 } from './scenario-points.js'
-import type { ResolvedSelection, Selection, Setting } from './selection.js'
-import { optionDefault, optionExists } from './versions.js'
+import type { ResolvedSelection, Selection } from './selection.js'
 
 export interface PlannedCell {
   readonly cell: Cell
@@ -44,73 +42,6 @@ export interface PlannedCell {
     readonly verdict: 'unsupported' | 'skipped'
     readonly reason: string
   } | null
-}
-
-/** Everything about a peer but its scenario. */
-interface Peer {
-  readonly asked: Named
-  readonly choice: PeerChoice
-  /** as in the cell id: version only when it is not the default */
-  readonly named: Named
-  /** set by the user or the matrix, defaults left out */
-  readonly explicit: OptionValues
-}
-
-const withSettings = (
-  named: Named,
-  settings: readonly Setting[],
-): OptionValues => ({
-  ...named.values,
-  ...Object.fromEntries(
-    settings.filter(s => s.owner === named.name).map(s => [s.option, s.value]),
-  ),
-})
-
-const peerOf = (
-  named: Named,
-  settings: readonly Setting[],
-  lane: ServerLane | ClientLane,
-): Peer => {
-  const { version: asked, ...rest } = withSettings(named, settings)
-  const { profile, availability, name: backend } = lane
-  const installed =
-    backend === 'embedded' || !availability.ok
-      ? undefined
-      : availability.version
-  const version = asked ?? installed ?? profile.defaultVersion
-  const options = Object.fromEntries(
-    Object.entries(rest).filter(([name, value]) => {
-      const option = profile.options[name]
-      return option === undefined || optionDefault(option, version) !== value
-    }),
-  )
-  return {
-    asked: { name: named.name, values: withSettings(named, settings) },
-    choice: { profile: profile.id, backend, version, options },
-    named: {
-      name: profile.id,
-      values: asked === undefined ? options : { version: asked, ...options },
-    },
-    // a value equal to the default is still the user's word: a scenario's own
-    // setting must not undo it
-    explicit: rest,
-  }
-}
-
-const missingOption = (
-  profile: {
-    readonly id: string
-    readonly options: Readonly<Record<string, Option>>
-  },
-  version: string,
-  options: OptionValues,
-): string | null => {
-  for (const name of Object.keys(options)) {
-    const option = profile.options[name]
-    if (option !== undefined && !optionExists(option, version))
-      return `${profile.id} ${version} has no ${name} (${option.since === undefined ? `until ${option.until}` : `since ${option.since}`})`
-  }
-  return null
 }
 
 type Refusal = PlannedCell['refusal']
@@ -144,11 +75,15 @@ const foreignAddress = (part: ScenarioPart, lane: ClientLane): Refusal => {
 const plan = (
   scenario: Scenario,
   point: Point,
-  server: Peer,
+  plain: Peer,
   client: Peer,
   lanes: { readonly server: ServerLane; readonly client: ClientLane },
 ): PlannedCell => {
   const part = scenarioPart(scenario, point)
+  const { version } = plain.choice
+  const realised = lanes.server.profile.realise(part.settings, version)
+  const server =
+    'unsupported' in realised ? plain : overriding(plain, realised.options)
   const cell: Cell = {
     id: formatCellId(scenario.id, point, server.named, client.named),
     scenario: formatNamed(scenario.id, point),
@@ -164,8 +99,6 @@ const plan = (
     serverLane: lanes.server,
     clientLane: lanes.client,
   }
-  const { version } = server.choice
-  const realised = lanes.server.profile.realise(part.settings, version)
   if ('unsupported' in realised)
     return {
       ...base,
@@ -235,14 +168,21 @@ export const replanAt = (
     { server: serverLane, client: clientLane },
   )
 
-const onlyFilter = (only: readonly string[]): ((cell: Cell) => boolean) => {
+const onlyFilter = (
+  only: readonly string[],
+): ((planned: PlannedCell) => boolean) => {
   if (only.length === 0) return () => true
   const exact = new Set(only.filter(o => !o.includes('*')).map(canonicalCellId))
   const globs = only
     .filter(o => o.includes('*'))
     .map(g => g.replace(/ x /g, ' × '))
-  return cell =>
-    exact.has(cell.id) || globs.some(glob => cellMatches(cell, glob))
+  return ({ cell, named, scenario }) => {
+    if (exact.has(cell.id)) return true
+    if (globs.some(glob => cellMatches(cell, glob))) return true
+    // as typed: an option at its default is not part of a cell's own id
+    const { server, client } = named
+    return exact.has(formatCellId(scenario.id, cell.point, server, client))
+  }
 }
 
 const scenarioFilter = (
@@ -293,7 +233,7 @@ export function* planCells(
             peerOf(clientNamed, resolved.settings, client),
             { server, client },
           )
-          if (!only(planned.cell) || seen.has(planned.cell.id)) continue
+          if (!only(planned) || seen.has(planned.cell.id)) continue
           seen.add(planned.cell.id)
           yield planned
         }

@@ -5,7 +5,7 @@
 import { parseCellId, parseNamed, type Named } from './cell-id.js'
 import type { Catalogue } from './discover.js'
 import { InteropError } from './errors.js'
-import type { BackendName, Option, OptionValues } from './model.js'
+import type { BackendName, Option, OptionValues, Side } from './model.js'
 import { didYouMean } from './suggest.js'
 
 export interface Selection {
@@ -124,9 +124,7 @@ export interface ResolvedSelection {
   readonly clients: readonly Named[]
 }
 
-const peers = <
-  T extends Owner & { readonly matrix?: readonly OptionValues[] },
->(
+const peers = <T extends Owner & { readonly matrix?: readonly OptionValues[] }>(
   kind: string,
   asked: readonly string[],
   known: ReadonlyMap<string, T>,
@@ -154,6 +152,42 @@ const unique = (named: readonly Named[]): Named[] => [
   ...new Map(named.map(n => [JSON.stringify(n), n])).values(),
 ]
 
+/** What a glob of cell ids says of one peer, if it names one that there is. */
+const peerOfGlob = (
+  glob: string,
+  side: Side,
+  known: ReadonlyMap<string, Owner>,
+): string[] => {
+  try {
+    const named = parseCellId(glob.replaceAll('[*]', ''))[side]
+    const profile = known.get(named.name)
+    if (profile === undefined) return []
+    const values = Object.entries(named.values)
+    for (const [option, value] of values) checkValue(profile, option, value)
+    return [values.length === 0 ? `${profile.id}[*]` : formatAsked(named)]
+  } catch (error) {
+    if (error instanceof InteropError) return []
+    throw error
+  }
+}
+
+/** A glob is looked for among the default peers, besides those it names. */
+const globPeers = (
+  catalogue: Catalogue,
+  only: readonly string[],
+  side: Side,
+): string[] => {
+  const globs = only.filter(o => o.includes('*'))
+  if (globs.length === 0) return []
+  const known = side === 'server' ? catalogue.servers : catalogue.clients
+  return [
+    ...[...known.values()].flatMap(p =>
+      p.inDefaultMatrix === true ? [`${p.id}[*]`] : [],
+    ),
+    ...globs.flatMap(glob => peerOfGlob(glob, side, known)),
+  ]
+}
+
 /** Checks every name and value that the user typed. */
 export const resolveSelection = (
   catalogue: Catalogue,
@@ -175,11 +209,9 @@ export const resolveSelection = (
           ...areas,
           ...catalogue.scenarios.keys(),
         ])
-  const globs = selection.only.length > exact.length
-  /** a glob is looked for among the default peers, besides those it names */
-  const named = (side: 'server' | 'client'): string[] => [
+  const named = (side: Side): string[] => [
     ...cells.map(cell => formatAsked(cell[side])),
-    ...(globs ? globPeers(catalogue, selection.only, side) : []),
+    ...globPeers(catalogue, selection.only, side),
   ]
   return {
     settings,

@@ -9,7 +9,7 @@ import {
   type Side,
 } from '../model.js'
 import type { PlannedCell } from '../plan.js'
-import { effectiveValue, optionExists } from '../versions.js'
+import { effectiveValue, optionDefault, optionExists } from '../versions.js'
 
 type Profile = ServerProfile | ClientProfile
 
@@ -83,6 +83,20 @@ const anything = (planned: PlannedCell): Change[] =>
     ),
   )
 
+/**
+ * A cure without `when` moves from any other value: of a boolean there is but
+ * one, of the rest only the default is known to be stricter.
+ */
+const stricter = (peer: Peer, name: string, loose: string): string[] => {
+  const option = peer.profile.options[name]
+  if (option === undefined) return []
+  const others =
+    option.type === 'boolean'
+      ? (option.values ?? [])
+      : [optionDefault(option, peer.version)]
+  return others.filter(v => v !== loose && v !== '')
+}
+
 /** Options whose present value is a loosening: back to what was loosened. */
 export const tighteningsOf = (planned: PlannedCell): Change[] =>
   unique(
@@ -90,7 +104,7 @@ export const tighteningsOf = (planned: PlannedCell): Change[] =>
       changesOf(peer, (name, value) =>
         (peer.profile.options[name]?.cures ?? [])
           .filter(c => c.securityCost !== 'none' && c.to === value)
-          .flatMap(c => c.when ?? []),
+          .flatMap(c => c.when ?? stricter(peer, name, c.to)),
       ),
     ),
   )

@@ -16,6 +16,7 @@ export default defineRule({
     'The lowest version that the client allows is above the highest that the server speaks. Either the server refuses a ClientHello without a version it knows, or it answers with an older one and the client refuses that.',
   references: ['RFC 8446 4.1.3, 4.2.1, 6.2 protocol_version'],
   supersedes: [
+    'connection-cut-after-auth',
     'handshake-broken',
     'server-handshake-broken',
     'client-tls-too-old',
@@ -36,12 +37,16 @@ export default defineRule({
         !control.clearBytes.some(c => c.sender === 'server') &&
         (sentAlert(control, 'client', 70) ||
           reasons(control, 'client').includes(258))
-      if (!byServer && !byClient) return []
+      const last = handshake.lastMessage
+      const inSslv2 = last?.sender === 'server' && /^SSLv2/.test(last.name)
+      if (!byServer && !byClient && !inSslv2) return []
       return [
         {
-          statement: byClient
-            ? `The server answered with ${handshake.version ?? 'an older version'}, which the client does not accept.`
-            : 'The client offers only TLS versions that the server does not have.',
+          statement: inSslv2
+            ? 'The server answered in SSLv2, which the client does not have.'
+            : byClient
+              ? `The server answered with ${handshake.version ?? 'an older version'}, which the client does not accept.`
+              : 'The client offers only TLS versions that the server does not have.',
           certainty: 'stated' as const,
           at: handshake.at,
           evidence: [

@@ -1,5 +1,6 @@
 import { defineRule } from '../define.js'
 import { authAccepted, brokenControls, wireEvidence } from '../rules/look.js'
+import { unansweredFor } from '../rules/silence.js'
 
 export default defineRule({
   id: 'connection-cut-after-auth',
@@ -21,10 +22,13 @@ export default defineRule({
       if (
         !handshake ||
         handshake.serverHello !== null ||
-        handshake.alert !== null
+        // OpenSSL clients say decode_error to the FIN
+        handshake.alert?.sender === 'server' ||
+        handshake.lastMessage?.sender === 'server'
       )
         return []
       if (closed.by === 'client' || control.clearBytes.length > 0) return []
+      if (unansweredFor(control) !== null) return []
       if (control.timeouts.some(t => t.side === 'client')) return []
       // the server end speaks of its failure: then it is not cut from outside
       if (handshake.failures.some(f => f.side === 'server')) return []

@@ -17,7 +17,10 @@ export default defineRule({
     transcript.controls.flatMap(control =>
       exchanges(control, 'PASV', 'EPSV').flatMap(exchange => {
         const reply = refusedReply(exchange)
-        if (reply === null || ![500, 502, 550].includes(reply.code)) return []
+        if (reply === null) return []
+        // ProFTPD's answer to a command that a <Limit> denies
+        const denied = reply.code === 501 && /not permitted/i.test(reply.text)
+        if (!denied && ![500, 502, 550].includes(reply.code)) return []
         return [
           {
             statement: `The server refuses ${exchange.verb ?? 'PASV'} (${quoteReply(reply)}).`,

@@ -13,7 +13,8 @@ export default defineRule({
   find: transcript =>
     oopsMatches(
       transcript,
-      /OOPS: (?!error:|priv_sock|child died)/i,
+      // vsf_sysutil_recv_peek: the client went away with a reset (wget)
+      /OOPS: (?!error:|priv_sock|child died|vsf_sysutil_recv_peek)/i,
       'The server ended the session over a fault of its own',
       true,
     ),

@@ -8,9 +8,9 @@ import type { LineOwner } from './attribution.js'
 
 /**
  * What the harness has ProFTPD write of each command (`%r`) and its final
- * reply (`%S`): any other LogFormat cannot be read.
+ * reply (`%s %S`): any other LogFormat cannot be read.
  */
-export const proftpdLogFormat = '%{iso8601} [%P] %a ftp \\"%r\\" \\"%S\\"'
+export const proftpdLogFormat = '%{iso8601} [%P] %a ftp \\"%r\\" \\"%s %S\\"'
 
 export type ProftpdLine = {
   /** milliseconds as if the log were in UTC */
@@ -83,8 +83,7 @@ export const identifyProftpd = (
   if (line === null || line.kind === 'daemon') return null
   const id = String(line.pid)
   if (line.kind === 'tls') return { id }
-  const begins =
-    line.kind === 'system' && /\bsession opened\.$/.test(line.text)
+  const begins = line.kind === 'system' && /\bsession opened\.$/.test(line.text)
   const ends = line.kind === 'system' && /\bsession closed\.$/.test(line.text)
   return { id, client: line.client, begins, ends }
 }

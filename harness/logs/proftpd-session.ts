@@ -18,6 +18,8 @@ export interface ProftpdSession {
   greeted: boolean
   /** the control connection speaks TLS now */
   secured: boolean
+  /** its handshake is over: the next one is of a data connection */
+  begun: boolean
   /** an AUTH that was seen to start a handshake and is logged once it is over */
   announced: boolean
   /** OpenSSL's queue that follows belongs to a failed handshake */
@@ -32,6 +34,7 @@ export const newProftpdSession = (ordinal: number): ProftpdSession => ({
   ordinal,
   greeted: false,
   secured: false,
+  begun: false,
   announced: false,
   failing: false,
   mode: undefined,
@@ -101,11 +104,10 @@ const ofTls = (
     text,
   )
   const aboutData =
-    session.secured &&
-    (/\bdata connection\b|reuse .* from control channel/.test(text) ||
-      /^unable to accept TLS connection/.test(text))
+    /\bdata connection\b|reuse \S+ session from control channel/.test(text) ||
+    (session.begun && /^unable to accept TLS connection/.test(text))
   if (!aboutData) {
-    if (fact?.is === 'handshake') session.secured = true
+    if (fact?.is === 'handshake') session.begun = session.secured = true
     return [{ data: 0, body: said(text, fact) }]
   }
   const opened = session.data === 0 ? [openData(session, count)] : []

@@ -1,5 +1,10 @@
 /** What a client has against the server's certificate, from its own words. */
-import type { Connection, Match, Transcript } from '../model.js'
+import type {
+  Connection,
+  ControlConnection,
+  Match,
+  Transcript,
+} from '../model.js'
 import { alertEvidence, brokenControls, reasons, sentAlert } from './look.js'
 
 export type Complaint = 'trust' | 'validity' | 'name' | 'strength' | 'usage'
@@ -11,7 +16,7 @@ export type Complaint = 'trust' | 'validity' | 'name' | 'strength' | 'usage'
 const words: readonly (readonly [Complaint, RegExp])[] = [
   [
     'validity',
-    /CERT_HAS_EXPIRED|Certificate is expired or is not valid yet|CERT_NOT_YET_VALID|certificate (?:has )?expired|not yet (?:valid|activated)|CertificateExpired|CertificateNotYetValid/i,
+    /CERT_HAS_EXPIRED|Certificate is expired or is not valid yet|CERT_NOT_YET_VALID|certificate (?:has )?expired|not yet (?:valid|activated)|uses (?:expired|not yet valid) certificate|CertificateExpired|CertificateNotYetValid/i,
   ],
   [
     'name',
@@ -84,11 +89,22 @@ const statements: Readonly<Record<Complaint, string>> = {
   usage: "The server's certificate is not meant for a server.",
 }
 
+/**
+ * Broken ones, and those whose client says what it has against the
+ * certificate: lftp looks at it only after it has sent USER.
+ */
+const suspectControls = (transcript: Transcript): ControlConnection[] => {
+  const broken = brokenControls(transcript)
+  return transcript.controls.filter(
+    c => broken.includes(c) || (complaintOf(c)?.text ?? '') !== '',
+  )
+}
+
 export const certificateComplaints = (
   transcript: Transcript,
   wanted: Complaint,
 ): Match[] =>
-  brokenControls(transcript).flatMap(control => {
+  suspectControls(transcript).flatMap(control => {
     const found = complaintOf(control)
     if (found?.complaint !== wanted) return []
     const leaf = control.handshake?.certificates?.[0]

@@ -19,7 +19,9 @@ const toControl = (group: Group): ControlConnection => {
   const connection = toConnection(group)
   const exchanges = mergeExchanges(group.events)
   const first = exchanges[0]
-  const greeting = first?.verb === null ? (first.replies[0] ?? null) : null
+  // code 0: a line of the server that is no reply
+  const spoken = first?.verb === null ? first.replies[0] : undefined
+  const greeting = spoken !== undefined && spoken.code >= 100 ? spoken : null
   return {
     ...connection,
     role: 'control',

@@ -39,7 +39,11 @@ export const proftpdTlsOptions: Readonly<Record<string, Option>> = {
     default: 'on',
     reference: `${manual}; Debian: package proftpd-mod-crypto`,
     evidence: 'verified',
-    cures: cures(['auth-refused-tls-off'], { when: ['off'], to: 'on', ...free }),
+    cures: cures(['auth-refused-tls-off'], {
+      when: ['off'],
+      to: 'on',
+      ...free,
+    }),
   },
   TLSRequired: {
     effect:
@@ -97,7 +101,11 @@ export const proftpdTlsOptions: Readonly<Record<string, Option>> = {
       }),
       ...cures(
         ['implicit-client-explicit-server', 'implicit-explicit-mismatch'],
-        { to: 'UseImplicitSSL', ...free },
+        { when: [''], to: 'UseImplicitSSL', ...free },
+      ),
+      ...cures(
+        ['explicit-client-implicit-server', 'implicit-explicit-mismatch'],
+        { when: ['UseImplicitSSL'], to: '', ...free },
       ),
       ...cures(['client-tls-too-old'], {
         to: 'AllowWeakSecurity',

@@ -80,14 +80,16 @@ const coreOptions: Readonly<Record<string, Option>> = {
     ],
   },
   TimeoutLinger: {
-    effect: "seconds for the client to close a data connection after the server's end",
+    effect:
+      "seconds for the client to close a data connection after the server's end",
     type: 'number',
     default: { '1.3.5': '30', '1.3.6': '10' },
     reference: `${manual}: TimeoutLinger`,
     evidence: 'source',
   },
   DeleteAbortedStores: {
-    effect: 'an upload that fails is removed (only with HiddenStores by default)',
+    effect:
+      'an upload that fails is removed (only with HiddenStores by default)',
     type: 'boolean',
     values: onOff,
     default: '',
@@ -169,8 +171,11 @@ const requests: Writer = ({ certificateRequest: wanted }, version, out) => {
 }
 
 const sessions: Writer = (s, version, out) => {
-  if (s.sessionReuse === 'not-required')
-    out['TLSOptions'] = 'NoSessionReuseRequired'
+  const list = [
+    ...(s.sessionReuse === 'not-required' ? ['NoSessionReuseRequired'] : []),
+    ...(s.implicit === true ? ['UseImplicitSSL'] : []),
+  ]
+  if (list.length > 0) out['TLSOptions'] = list.join(' ')
   if (s.sessionLifetime !== undefined)
     out['TLSSessionCache'] = `internal:${s.sessionLifetime}`
   if (s.resumption === 'none') {
@@ -198,7 +203,8 @@ const cannot: Writer = s => {
 
 const others: Writer = (s, _, out) => {
   if (s.tls === 'off') out['TLSEngine'] = 'off'
-  if (s.passiveAddress !== undefined) out['MasqueradeAddress'] = s.passiveAddress
+  if (s.passiveAddress !== undefined)
+    out['MasqueradeAddress'] = s.passiveAddress
   const denied = [
     ...(s.passive === false ? ['PASV', 'EPSV'] : []),
     ...(s.active === false ? ['PORT', 'EPRT'] : []),

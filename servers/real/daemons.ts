@@ -20,6 +20,7 @@ import {
   type PortAllotment,
   type PortBlock,
 } from '../../harness/ports.js'
+import { printable } from '../../harness/redact.js'
 import { becomesReady, startDaemon, type Daemon } from './daemon.js'
 import { createLogFollower, type LogFormat } from './log-follow.js'
 import type { LogSource } from './log-tail.js'
@@ -59,6 +60,10 @@ export interface Product<Found extends { readonly version: string }> {
   readonly format: LogFormat
   /** what its log says of a connection that it took */
   readonly greets: RegExp
+  /** it runs and can serve nobody: as if it had not started */
+  readonly useless?: RegExp
+  /** of what it said, what a reader needs to know of its failure */
+  complaint?(said: string): string
   /** what it says when another process has its port */
   readonly portTaken: RegExp
   available(): Promise<Availability>
@@ -155,7 +160,7 @@ const listen = async (
     ports.release(block)
     if (product.portTaken.test(started.said) && tries < portTries) continue
     throw new InteropError('FI_SERVER_DIED', {
-      message: `${product.name} ended at its start: ${started.said || started.exit}`,
+      message: `${product.name} cannot start: ${started.said || started.exit}`,
       hint: `look at its options: ${optionsText(spec)}`,
     })
   }
@@ -188,17 +193,20 @@ const run = async (
   const log = written.openLog()
   let logged = ''
   const read = (): string => (logged = (logged + log.more()).slice(-65_536))
+  const useless = (): boolean => product.useless?.test(logged) === true
   try {
     const ready = await becomesReady(daemon, {
       host,
       port: block.first,
       from: readinessAddress,
-      confirmed: () => product.greets.test(read()),
+      confirmed: () => product.greets.test(read()) || useless(),
       timeoutMs: readyWithinMs,
     })
-    if (ready) return { daemon, written, block }
-    const said = `${await daemon.said()}\n${read().slice(-2000)}`.trim()
-    return { said, exit: daemon.exit() ?? '' }
+    if (ready && !useless()) return { daemon, written, block }
+    await daemon.stop()
+    const said = `${await daemon.said()}\n${read().slice(0, 2000)}`.trim()
+    const complaint = product.complaint?.(said) ?? said
+    return { said: printable(complaint), exit: daemon.exit() ?? '' }
   } catch (error) {
     await daemon.stop()
     ports.release(block)

@@ -138,10 +138,14 @@ export const proftpdDirective = (name: string, value: string): string =>
     ? `<Limit ${value}>\n  DenyAll\n</Limit>`
     : `${name} ${value}`.trimEnd()
 
-/** TLSOptions holds a list: implicit TLS is one more member of it. */
+/**
+ * TLSOptions holds a list: implicit TLS is one more member of it, unless the
+ * list was emptied by name.
+ */
 const tlsOptions = (value: string | undefined, implicit: boolean): string => {
   const list = (value ?? '').split(/\s+/).filter(Boolean)
-  if (implicit && !list.includes('UseImplicitSSL')) list.push('UseImplicitSSL')
+  if (value !== '' && implicit && !list.includes('UseImplicitSSL'))
+    list.push('UseImplicitSSL')
   return list.join(' ')
 }
 

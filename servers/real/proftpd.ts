@@ -6,26 +6,32 @@
  */
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { writeFile } from 'node:fs/promises'
-import { userInfo } from 'node:os'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type {
   Availability,
   ListenerSpec,
   StartRequest,
 } from '../../harness/model.js'
-import {
-  createProftpdLogReader,
-} from '../../harness/logs/proftpd.js'
+import { createProftpdLogReader } from '../../harness/logs/proftpd.js'
 import { identifyProftpd } from '../../harness/logs/proftpd-lines.js'
-import { findGuest, type Account } from './account.js'
 import { md5Crypt } from './crypt.js'
-import { processBackend, type Place, type Site, type Written } from './daemons.js'
+import {
+  processBackend,
+  type Place,
+  type Site,
+  type Written,
+} from './daemons.js'
+import {
+  namespaceHint,
+  prepareGround,
+  whyNoGround,
+  type Ground,
+} from './ground.js'
 import { logFile } from './log-file.js'
 import { splitChain } from './pem.js'
 import { writeProftpd } from './proftpd-config.js'
 import { findServer, unpackHint, type FoundProgram } from './unpacked.js'
-import { makeTree } from './vsftpd-files.js'
 
 interface FoundProftpd extends FoundProgram {
   readonly version: string
@@ -62,10 +68,10 @@ const available = async (): Promise<Availability> => {
   const found = await find()
   if ('ok' in found) return found
   const { version, program } = found
+  const why = await whyNoGround()
+  if (why !== null) return { ok: false, why, hint: namespaceHint }
   return { ok: true, version, detail: program }
 }
-
-const isRoot = (): boolean => process.getuid?.() === 0
 
 const modulesOf = ({ prefix }: FoundProgram): string | null =>
   prefix === null ? null : join(prefix, 'usr', 'lib', 'proftpd')
@@ -74,14 +80,12 @@ const prepare = async (
   found: FoundProftpd,
   request: StartRequest,
 ): Promise<Site> => {
-  const tree = join(request.directory, 'tree')
-  const guest = isRoot() ? await findGuest() : null
-  const { uid, gid } = guest ?? userInfo()
-  await makeTree(tree, guest)
+  const ground = await prepareGround(request.directory)
+  const { tree, root, uid, gid } = ground
   const password = randomBytes(12).toString('hex')
   const hash = md5Crypt(password, randomBytes(4).toString('hex'))
   const users = join(request.directory, 'users')
-  await writeFile(users, `tester:${hash}:${uid}:${gid}::${tree}:/bin/sh\n`, {
+  await writeFile(users, `tester:${hash}:${uid}:${gid}::${root}:/bin/sh\n`, {
     mode: 0o600,
   })
   return {
@@ -89,14 +93,22 @@ const prepare = async (
     tree,
     user: 'tester',
     password,
-    write: (spec, place) => write({ found, guest, users, request }, spec, place),
-    stop: () => Promise.resolve(),
+    write: (spec, place) =>
+      write({ found, ground, users, request }, spec, place),
+    stop: () => ground.stop(),
   }
 }
 
-interface Ground {
+/** proftpd.conf takes groups by name only. */
+const groupName = async (gid: number): Promise<string> => {
+  const groups = await readFile('/etc/group', 'utf8').catch(() => '')
+  const line = groups.split('\n').find(l => l.split(':')[2] === String(gid))
+  return line?.split(':')[0] ?? 'nogroup'
+}
+
+interface Setting {
   readonly found: FoundProftpd
-  readonly guest: Account | null
+  readonly ground: Ground
   readonly users: string
   readonly request: StartRequest
 }
@@ -104,7 +116,7 @@ interface Ground {
 const fileOptions = ['TLSCACertificateFile'] as const
 
 const write = async (
-  { found, guest, users, request }: Ground,
+  { found, ground, users, request }: Setting,
   spec: ListenerSpec,
   place: Place,
 ): Promise<Written> => {
@@ -126,7 +138,10 @@ const write = async (
     dataPorts: place.dataPorts,
     ...(spec.announce === undefined ? {} : { announce: spec.announce }),
     implicit: spec.implicit,
-    account: guest === null ? null : { user: guest.name, group: `#${guest.gid}` },
+    account:
+      ground.guest === null
+        ? null
+        : { user: ground.guest.name, group: await groupName(ground.gid) },
     key: /^ec-/.test(spec.certificate.key ?? '') ? 'ec' : 'rsa',
     modules: modulesOf(found),
     paths: {
@@ -147,12 +162,32 @@ const write = async (
   ])
   return {
     // -q: with -n alone the log goes to the standard error
-    command: [found.program, '-n', '-q', '-c', path('proftpd.conf')],
+    command: [
+      ...ground.enter,
+      found.program,
+      '-n',
+      '-q',
+      '-c',
+      path('proftpd.conf'),
+    ],
     env: found.env,
     sayings: path('said'),
     openLog: () => logFile(path('log')),
   }
 }
+
+/** Without stamps, and without what every daemon says. */
+const complaint = (said: string): string =>
+  said
+    .split('\n')
+    .map(line =>
+      line
+        .replace(/^\d{4}-\d\d-\d\d \S+ (?:\S+ proftpd|mod_tls\S*?)\[\d+\]/, '')
+        .replace(/^(?: \S+(?: \([^)]*\))?)?: /, '')
+        .trim(),
+    )
+    .filter(line => line !== '' && !/standalone mode/.test(line))
+    .join(' ')
 
 export const proftpdProcess = processBackend<FoundProftpd>({
   name: 'proftpd',
@@ -162,6 +197,8 @@ export const proftpdProcess = processBackend<FoundProftpd>({
     idIsProcess: true,
   },
   greets: /session opened\.|starting TLS handshake|unable to accept TLS/,
+  useless: /error initializing session/,
+  complaint,
   portTaken: /address already in use/i,
   available,
   find,

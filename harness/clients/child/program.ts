@@ -164,7 +164,7 @@ const runOne = (
       // nothing of the user's settings
       HOME: directory,
       TMPDIR: directory,
-      LC_ALL: 'C.UTF-8',
+      LC_ALL: 'C',
       TERM: 'dumb',
       SSLKEYLOGFILE: keylog,
       ...own.environment,

@@ -111,10 +111,21 @@ export class Control {
   }
 
   /** AUTH: its reply alone; what follows stays unread until `goOn`. */
-  async askToSwitch(argument: string, behind = ''): Promise<ParsedReply> {
+  async askToSwitch(
+    argument: string,
+    behind = '',
+    verb = 'AUTH',
+  ): Promise<ParsedReply> {
     this.#single = true
-    this.send('AUTH', argument, behind)
-    return await this.reply('AUTH')
+    this.send(verb, argument, behind)
+    return await this.reply(verb)
+  }
+
+  /** Lines that are no command, told as `verb`: a message, a SASL response. */
+  async transmit(text: string, verb: string): Promise<ParsedReply> {
+    this.#note(verb, '')
+    if (this.#stream?.writable === true) this.#stream.write(text)
+    return await this.reply(verb)
   }
 
   /** AUTH was refused: what follows its reply are replies again. */

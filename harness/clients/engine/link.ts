@@ -149,7 +149,8 @@ export class Link {
     }
     // looked up first: the server must not get a moment between the last
     // byte and the close
-    const unread = hasUnreadBytes(this.socket) ?? secured?.version === 'TLSv1.3'
+    const unread =
+      secured?.version === 'TLSv1.3' && (hasUnreadBytes(this.socket) ?? true)
     await this.#gate?.release()
     this.#ended('client', unread ? 'rst' : 'fin')
     this.destroy()

@@ -128,7 +128,10 @@ const recovered = async (
   }
 }
 
-const runPlan = async (context: Context): Promise<StepOutcome[]> => {
+const runPlan = async (
+  context: Context,
+  plan: Plan,
+): Promise<StepOutcome[]> => {
   const progress: Progress = {
     context,
     control: null,
@@ -140,7 +143,7 @@ const runPlan = async (context: Context): Promise<StepOutcome[]> => {
   const steps: StepOutcome[] = []
   let stopped = false
   try {
-    for (const planned of planOf(context)) {
+    for (const planned of plan(context)) {
       const alive = progress.control?.alive ?? planned.step === 'connect'
       // a client that gives up still says QUIT
       const polite = planned.step === 'quit' && alive
@@ -160,6 +163,9 @@ const runPlan = async (context: Context): Promise<StepOutcome[]> => {
   return steps
 }
 
+/** Later steps may depend on what became of earlier ones. */
+export type Plan = (context: Context) => Iterable<Planned>
+
 /** What it tells its user: from what it saw itself, right or wrong. */
 const claimsOf = (steps: readonly StepOutcome[]): ClientResult['claims'] =>
   steps.every(s => s.ok || s.step === 'quit') ? 'success' : 'failure'
@@ -168,9 +174,10 @@ export const runEmulated = async (
   request: ClientRequest,
   traits: Traits,
   trace: Trace = plainTrace,
+  plan: Plan = planOf,
 ): Promise<ClientResult> => {
   const context = await contextOf(request, traits)
-  const steps = await runPlan(context)
+  const steps = await runPlan(context, plan)
   // what a socket still tells while it is torn down belongs to no session
   const events = [...context.recorder.events]
   return {

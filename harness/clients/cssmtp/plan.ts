@@ -1,0 +1,158 @@
+/**
+ * One message of CSSMTP, from the connection to the reply behind the final
+ * dot: which steps there are depends on the state after EHLO. TLS is AT-TLS:
+ * asked for by an ioctl, made by the stack.
+ */
+import type { Context } from '../engine/context.js'
+import type { Control } from '../engine/control.js'
+import { Halt } from '../engine/halt.js'
+import * as opening from '../engine/opening.js'
+import type { Planned } from '../engine/plan.js'
+import { authMechanisms, offers, offersPlainOrLogin } from '../mail/keywords.js'
+import { messageOf, stuffed } from '../mail/message.js'
+import { nextState } from './decision.js'
+import { tlsAtOnce, type Settings } from './settings.js'
+import { authenticate, quit, surplus } from './steps.js'
+import { controlOf, type Talk } from './talk.js'
+
+const good = (code: number): boolean => code >= 200 && code < 300
+
+const connect = ({ request }: Context, settings: Settings): Planned => ({
+  step: 'connect',
+  label: `connect ${request.host}:${request.port}`,
+  run: async progress => {
+    const { context } = progress
+    const control = await opening.connect(context, context.shelf)
+    progress.control = control
+    if (tlsAtOnce(settings)) await opening.secureControl(context, control)
+    else control.attach()
+    return { code: await opening.greeting(control) }
+  },
+})
+
+const ehlo = (settings: Settings, talk: Talk): Planned => ({
+  step: 'ehlo',
+  label: 'EHLO',
+  run: async progress => {
+    const { code, text } = await controlOf(progress).ask('EHLO', 'zos.example')
+    if (!good(code))
+      throw new Halt({
+        phase: 'ehlo',
+        code,
+        why: `EHLO refused: ${code} ${text}`,
+      })
+    talk.ehlo = text
+    talk.state ??= nextState({
+      ...settings,
+      authOffered: offersPlainOrLogin(text),
+    })
+    return { code }
+  },
+})
+
+/** SIOCTTLSCTL: EOPNOTSUPP, JROptNotSupported. */
+const ioctl = (settings: Settings, talk: Talk, control: Control): void => {
+  if (settings.rule) return
+  talk.ioctlFailed = true
+  control.link.end()
+  control.abandon('SIOCTTLSCTL failed')
+  throw new Halt({
+    phase: 'starttls',
+    why: 'SIOCTTLSCTL failed: errnojr 77B77317 (JROptNotSupported)',
+  })
+}
+
+const starttls = (
+  settings: Settings,
+  talk: Talk,
+  injected: string,
+): Planned => ({
+  step: 'starttls',
+  label: 'STARTTLS',
+  run: async progress => {
+    const control = controlOf(progress)
+    if (settings.ioctl === 'before STARTTLS') ioctl(settings, talk, control)
+    if (!offers(talk.ehlo, 'STARTTLS'))
+      throw new Halt({
+        phase: 'starttls',
+        why: 'TLS is required and the target server does not offer STARTTLS',
+      })
+    const { code, text } = await control.askToSwitch('', injected, 'STARTTLS')
+    if (!good(code)) {
+      control.goOn()
+      throw new Halt({
+        phase: 'starttls',
+        code,
+        why: `STARTTLS refused: ${code} ${text}`,
+      })
+    }
+    ioctl(settings, talk, control)
+    return { code }
+  },
+})
+
+const handshake: Planned = {
+  step: 'control-tls',
+  label: 'TLS handshake',
+  run: async progress => {
+    await opening.secureControl(progress.context, controlOf(progress))
+    return {}
+  },
+}
+
+const mail = ({ request }: Context): Planned => ({
+  step: 'mail',
+  label: 'mail',
+  run: async progress => {
+    const control = controlOf(progress)
+    const { name, from, to, text, body } = messageOf(request.token)
+    for (const [verb, argument] of [
+      ['MAIL', `FROM:<${from}>`],
+      ['RCPT', `TO:<${to}>`],
+      ['DATA', ''],
+    ] as const) {
+      const reply = await control.ask(verb, argument)
+      if (reply.code < 400) continue
+      const why = `${verb} refused: ${reply.code} ${reply.text}`
+      throw new Halt({ phase: 'mail', code: reply.code, why })
+    }
+    const last = await control.transmit(stuffed(text), '.')
+    if (!good(last.code))
+      throw new Halt({
+        phase: 'mail',
+        code: last.code,
+        why: `message refused: ${last.code} ${last.text}`,
+      })
+    return {
+      code: last.code,
+      transfer: {
+        direction: 'upload',
+        name,
+        expected: body.length,
+        arrived: null,
+        intact: null,
+        reportedOk: true,
+      },
+    }
+  },
+})
+
+export const mailPlan = (settings: Settings, talk: Talk) =>
+  function* plan(context: Context): Generator<Planned> {
+    const injected =
+      context.request.conversation.steps?.find(s => s.do === 'inject')?.line ??
+      ''
+    yield connect(context, settings)
+    yield ehlo(settings, talk)
+    // inside TLS that it knows nothing of there is nothing to start
+    if (talk.state === 'ML_PR_StartTLS' && !tlsAtOnce(settings)) {
+      yield starttls(settings, talk, injected)
+      yield handshake
+      if (injected !== '') yield surplus(injected)
+      if (settings.ehloAgain) yield ehlo(settings, talk)
+      if (settings.authEntity && authMechanisms(talk.ehlo).length > 0)
+        yield authenticate(context, talk)
+    }
+    yield mail(context)
+    yield quit
+  }

@@ -1,0 +1,448 @@
+/** Findings of data connections that no emulated pair gives, or not surely. */
+import type { PeerFacts, TransferOutcome } from '../../harness/model.js'
+import { Story, type Case, type HandshakeStory } from './story.js'
+
+const story = (): Story => new Story()
+
+const client = (product: string): { client: PeerFacts } => ({
+  client: { profile: 'x', product, version: '1', options: {} },
+})
+
+const reuse = [522, 'SSL connection failed: session reuse required'] as const
+const done = [226, 'Transfer complete.'] as const
+const cut = [426, 'Failure reading network stream.'] as const
+const noWrite = [426, 'Failure writing network stream.'] as const
+
+const v12 = { version: 'TLSv1.2' } as const
+/** seven days and a second */
+const long = 604_801
+
+const upload = (told: Partial<TransferOutcome>): TransferOutcome => ({
+  direction: 'upload',
+  name: 'f',
+  expected: 1000,
+  arrived: 1000,
+  intact: true,
+  reportedOk: true,
+  ...told,
+})
+
+/** A control session whose ticket is `t`, and one listing refused. */
+const refused = (
+  control: HandshakeStory,
+  data: HandshakeStory,
+  product = 'any',
+): Story =>
+  story()
+    .context(client(product))
+    .session(control)
+    .transfer('LIST', { tls: data, end: reuse, closed: ['server', 'fin'] })
+
+const mutual = (data: HandshakeStory, end: readonly [number, string]): Story =>
+  story()
+    .session({ ...v12, shows: ['mine'] })
+    .transfer('LIST', { tls: { ...v12, ...data }, end })
+
+/** A data handshake that stops after what `tell` adds. */
+const stopped = (tell: (s: Story) => Story): Story =>
+  tell(
+    story()
+      .session({ tickets: [{ fingerprint: 't', lifetime: 7200 }] })
+      .say('PASV', 227, 'Entering Passive Mode (127,0,0,1,156,65).')
+      .command('LIST')
+      .reply(150, 'Ok.')
+      .on('data', 1)
+      .open({ mode: 'passive', serverPort: 40001, control: 1 }),
+  )
+
+const psk = [{ length: 208, keyName: '00', fingerprint: 't' }]
+
+const resumedTwice = (version: 'TLSv1.2' | 'TLSv1.3', second: boolean): Story =>
+  story()
+    .session({ version, tickets: [{ fingerprint: 't', lifetime: 7200 }] })
+    .transfer('LIST', {
+      tls: { version, offer: 't', resumed: true },
+      end: done,
+    })
+    .transfer('LIST', {
+      n: 2,
+      tls: second ? { version, offer: 't', resumed: true } : { version },
+      end: second ? done : reuse,
+      closed: ['server', 'fin'],
+    })
+
+export const dataCases: readonly Case[] = [
+  {
+    rule: 'client-cache-key-differs',
+    statement:
+      'The client keeps its TLS session under the host alone and looks it up under host and port: the data connection finds none.',
+    certainty: 'inferred',
+    raised: refused(v12, v12, 'Perl Net::FTP'),
+    neighbour: refused(v12, v12, 'curl'),
+    instead: 'data-session-not-reused',
+  },
+  {
+    rule: 'client-discards-ticket-lifetime',
+    statement: `The client discarded the server's ticket because of its lifetime (${long} s) and had no session left to resume.`,
+    certainty: 'inferred',
+    raised: refused(
+      { ...v12, tickets: [{ fingerprint: 't', lifetime: long }] },
+      v12,
+      'commons-net',
+    ),
+    neighbour: refused(
+      { ...v12, tickets: [{ fingerprint: 't', lifetime: long - 1 }] },
+      v12,
+      'commons-net',
+    ),
+    instead: 'data-session-not-reused',
+  },
+  {
+    rule: 'data-session-not-reused',
+    statement:
+      'The client made a new TLS session on the data connection; the server requires the session of the control connection.',
+    certainty: 'stated',
+    raised: refused({ ...v12, id: 'aa' }, v12),
+    // 522 also asks for the certificate: the session was resumed
+    neighbour: mutual({ offerId: 'aa', resumed: true }, reuse),
+    instead: 'data-cert-missing',
+  },
+  {
+    rule: 'data-session-not-reused-tls13',
+    statement:
+      'Under TLS 1.3 the server did not accept the ticket that the client offered on the data connection, and it requires a resumed session.',
+    certainty: 'stated',
+    raised: refused(
+      { tickets: [{ fingerprint: 't', lifetime: 7200 }] },
+      { offer: 'another' },
+    ),
+    neighbour: refused({ tickets: [{ fingerprint: 't', lifetime: 7200 }] }, {}),
+    instead: 'data-session-not-reused',
+  },
+  {
+    rule: 'data-session-not-reused-second-transfer',
+    statement:
+      'The client resumed the session on an earlier data connection but not on number 2; the server requires it on each.',
+    raised: resumedTwice('TLSv1.2', false),
+    neighbour: resumedTwice('TLSv1.3', false),
+    instead: 'data-session-not-reused-tls13-second-transfer',
+  },
+  {
+    rule: 'data-session-not-reused-tls13-second-transfer',
+    statement:
+      'Under TLS 1.3 the client resumed on an earlier data connection but had no fresh ticket for number 2; the server requires resumption on each.',
+    raised: resumedTwice('TLSv1.3', false),
+    neighbour: resumedTwice('TLSv1.3', true),
+    instead: '',
+  },
+  {
+    rule: 'server-session-cache-expired',
+    statement:
+      /^The session of the control connection was 9\.\d s old on the data connection and no longer valid \(lifetime 5 s\)\.$/,
+    raised: story()
+      .session({ ...v12, tickets: [{ fingerprint: 't', lifetime: 5 }] })
+      .wait(9_000)
+      .transfer('LIST', { tls: { ...v12, offer: 't' }, end: reuse }),
+    neighbour: story()
+      .session({ ...v12, tickets: [{ fingerprint: 't', lifetime: 7200 }] })
+      .wait(9_000)
+      .transfer('LIST', { tls: { ...v12, offer: 't' }, end: reuse }),
+    instead: 'data-session-not-reused',
+  },
+  {
+    rule: 'session-of-lower-version',
+    statement:
+      'The control connection uses TLSv1.2, the data connection was negotiated as TLSv1.3: its session cannot be resumed.',
+    raised: refused(
+      { ...v12, tickets: [{ fingerprint: 't', lifetime: 7200 }] },
+      { offer: 'another' },
+    ),
+    neighbour: refused(
+      { ...v12, tickets: [{ fingerprint: 't', lifetime: 7200 }] },
+      {},
+    ),
+    instead: 'data-session-not-reused',
+  },
+  {
+    rule: 'data-cert-missing',
+    statement:
+      'The client certificate of the control connection is missing on the data connection.',
+    certainty: 'inferred',
+    raised: mutual({ shows: [] }, [522, 'SSL connection failed.']),
+    neighbour: mutual({ shows: [] }, reuse),
+    instead: 'data-session-not-reused',
+  },
+  {
+    rule: 'data-cert-missing',
+    statement:
+      'The client certificate of the control connection is missing on the data connection.',
+    certainty: 'stated',
+    raised: story()
+      .session({ ...v12, shows: ['mine'] })
+      .transfer('LIST', {
+        tls: v12,
+        end: reuse,
+        facts: [{ is: 'client-certificate-missing-on-data' }],
+      }),
+    // nobody ever asked for one
+    neighbour: story()
+      .session(v12)
+      .transfer('LIST', { tls: { ...v12, resumed: true }, end: reuse }),
+    instead: '',
+  },
+  {
+    rule: 'data-cert-different',
+    statement:
+      'The client certificate on the data connection is not the one of the control connection.',
+    certainty: 'inferred',
+    raised: mutual({ shows: ['other'] }, [522, 'SSL connection failed.']),
+    neighbour: mutual({ shows: ['mine'] }, done),
+    instead: '',
+  },
+  {
+    rule: 'data-handshake-failed',
+    statement:
+      'The TLS handshake on data connection 1 failed: server sent internal_error.',
+    raised: stopped(s => s.hello().alert('server', 80, 'internal_error'))
+      .back()
+      .reply(426, 'Failure.'),
+    neighbour: stopped(s => s.handshake())
+      .back()
+      .reply(...done),
+    instead: '',
+  },
+  {
+    rule: 'data-handshake-failed-oops',
+    statement:
+      'The server ended the session over the data connection: "500 OOPS: error:0A000416:SSL routines::ssl/tls alert certificate unknown", written in clear.',
+    raised: stopped(s => s.hello())
+      .back()
+      .clear(
+        'server',
+        '500 OOPS: error:0A000416:SSL routines::ssl/tls alert certificate unknown\r\n',
+      ),
+    // it came after the data connection was up
+    neighbour: stopped(s => s.handshake())
+      .back()
+      .clear('server', '500 OOPS: child died\r\n'),
+    instead: 'vsftpd-sandbox-unsupported-kernel',
+  },
+  {
+    rule: 'psk-binder-rejected-after-hrr',
+    statement:
+      'After a HelloRetryRequest the server rejected the binder of the ticket that the client offered.',
+    certainty: 'inferred',
+    raised: stopped(s =>
+      s
+        .hello({ psk })
+        .tls('server', { is: 'hello-retry-request', group: 23 })
+        .hello({ psk })
+        .alert('server', 47, 'illegal_parameter'),
+    )
+      .back()
+      .reply(426, 'Failure.'),
+    // without a retry alert 47 has another cause
+    neighbour: stopped(s =>
+      s.hello({ psk }).alert('server', 47, 'illegal_parameter'),
+    )
+      .back()
+      .reply(426, 'Failure.'),
+    instead: 'data-handshake-failed',
+  },
+  {
+    rule: 'data-in-clear-under-implicit',
+    statement: 'Under implicit TLS data connection 1 was not encrypted.',
+    raised: story()
+      .open()
+      .handshake()
+      .reply(220, 'ready')
+      .login()
+      .transfer('LIST', { tls: null, end: done }),
+    neighbour: story()
+      .auth()
+      .handshake()
+      .login()
+      .transfer('LIST', { tls: null, end: done }),
+    instead: 'data-not-encrypted',
+  },
+  {
+    rule: 'data-port-blocked',
+    statement:
+      "The client could not connect to the server's passive port (ETIMEDOUT).",
+    raised: story()
+      .session()
+      .say('PASV', 227, 'Entering Passive Mode (127,0,0,1,156,65).')
+      .on('data', 1)
+      .see({ kind: 'open-failed', code: 'ETIMEDOUT', text: 'connect' }),
+    neighbour: story()
+      .session()
+      .say('PASV', 227, 'Entering Passive Mode (192,0,2,1,156,65).')
+      .on('data', 1)
+      .see({ kind: 'open-failed', code: 'EPASVADDR', text: '192.0.2.1' }),
+    instead: 'pasv-address-wrong',
+  },
+  {
+    rule: 'connection-cut',
+    statement:
+      'Data connection 1 was cut during the transfer by a reset from the server.',
+    raised: story()
+      .session()
+      .transfer('RETR f', { end: cut, closed: ['server', 'rst'] }),
+    // its disk, not the connection
+    neighbour: story()
+      .session()
+      .transfer('RETR f', {
+        end: [451, 'Failure reading local file.'],
+        closed: ['server', 'fin'],
+      }),
+    instead: '',
+  },
+  {
+    rule: 'download-aborted-by-client',
+    statement:
+      'The client closed the data connection before the server had sent everything.',
+    raised: story()
+      .session()
+      .transfer('RETR f', { end: noWrite, closed: ['client', 'fin'] }),
+    neighbour: story()
+      .session()
+      .transfer('RETR f', {
+        end: noWrite,
+        closeNotify: ['server'],
+        closed: ['client', 'fin'],
+      }),
+    instead: 'download-close-notify-unanswered',
+  },
+  {
+    rule: 'server-no-close-notify',
+    statement:
+      'The server ended the data connection without close_notify and the client refuses the transfer for that.',
+    raised: story()
+      .session()
+      .transfer('RETR f', { end: done, closed: ['server', 'fin'] })
+      .step({ step: 'get', ok: false, data: 1 }),
+    neighbour: story()
+      .session()
+      .transfer('RETR f', { end: done, closed: ['server', 'fin'] })
+      .step({ step: 'get', ok: true, data: 1 }),
+    instead: '',
+  },
+  {
+    rule: 'upload-reset-unread-tickets-tls13',
+    statement:
+      "The client closed its TLS 1.3 upload without reading the server's tickets; TCP reset the connection and the file was cut (400 of 1000 bytes arrived).",
+    certainty: 'inferred',
+    raised: story()
+      .session()
+      .transfer('STOR f', { end: cut, closed: ['client', 'rst'] })
+      .step({
+        step: 'put',
+        ok: false,
+        data: 1,
+        transfer: upload({ arrived: 400, intact: false, reportedOk: false }),
+      }),
+    neighbour: story()
+      .session(v12)
+      .transfer('STOR f', { tls: v12, end: cut, closed: ['client', 'rst'] }),
+    instead: 'connection-cut',
+  },
+  {
+    rule: 'upload-without-close-notify',
+    statement:
+      'The client ended its upload with a bare FIN; the server requires a TLS close_notify.',
+    certainty: 'stated',
+    raised: story()
+      .session()
+      .transfer('STOR f', {
+        end: cut,
+        closed: ['client', 'fin'],
+        facts: [{ is: 'eof-without-close-notify' }],
+      }),
+    neighbour: story()
+      .session()
+      .transfer('STOR f', {
+        end: [552, 'Quota exceeded.'],
+        closeNotify: ['client'],
+        closed: ['client', 'fin'],
+      }),
+    instead: '',
+  },
+  {
+    rule: 'upload-truncated-silently',
+    statement: 'The server reported success and stored 400 of 1000 bytes.',
+    raised: story().step({
+      step: 'put',
+      ok: false,
+      code: 226,
+      transfer: upload({ arrived: 400, intact: false }),
+    }),
+    // cut, and said so
+    neighbour: story().step({
+      step: 'put',
+      ok: false,
+      code: 426,
+      transfer: upload({ arrived: 400, intact: false, reportedOk: false }),
+    }),
+    instead: '',
+  },
+  {
+    rule: 'upload-truncated-silently',
+    statement:
+      'The server reported success and stored 1000 bytes that are not those that were sent.',
+    raised: story().step({
+      step: 'put',
+      ok: false,
+      transfer: upload({ intact: false }),
+    }),
+    // nobody could look
+    neighbour: story().step({
+      step: 'put',
+      transfer: upload({ arrived: null, intact: null }),
+    }),
+    instead: '',
+  },
+  {
+    rule: 'success-reported-after-failure',
+    statement:
+      'The client reported success although "get 1MiB" failed: reply 550.',
+    raised: story()
+      .context({ clientClaims: 'success' })
+      .step({ step: 'get', label: 'get 1MiB', ok: false, code: 550 }),
+    neighbour: story()
+      .context({ clientClaims: 'failure' })
+      .step({ step: 'get', label: 'get 1MiB', ok: false, code: 550 }),
+    instead: '',
+  },
+  {
+    rule: 'success-reported-after-failure',
+    statement:
+      'The client reported success although "put 1MiB" failed: not reached.',
+    raised: story()
+      .context({ clientClaims: 'success' })
+      .step({ step: 'put', label: 'put 1MiB', ok: false, why: 'not reached' }),
+    // every transfer worked: only the farewell is missing
+    neighbour: story()
+      .context({ clientClaims: 'success' })
+      .step({ step: 'put', label: 'put 1MiB' })
+      .step({ step: 'quit', label: 'QUIT', ok: false }),
+    instead: '',
+  },
+  {
+    rule: 'server-log-disagrees-with-wire',
+    statement:
+      "The server's log says resumed for data connection 1, the wire shows a full handshake.",
+    raised: story()
+      .session()
+      .transfer('LIST', {
+        end: done,
+        facts: [{ is: 'handshake', resumed: true }],
+      }),
+    neighbour: story()
+      .session()
+      .transfer('LIST', {
+        end: done,
+        facts: [{ is: 'handshake', resumed: false }],
+      }),
+    instead: '',
+  },
+]
