@@ -26,7 +26,7 @@ import {
   scenarioPoints,
   type ScenarioPart,
 } from './scenario-points.js'
-import type { ResolvedSelection, Selection } from './selection.js'
+import type { ResolvedSelection, Selection, Setting } from './selection.js'
 
 export interface PlannedCell {
   readonly cell: Cell
@@ -226,14 +226,19 @@ export function* planCells(
           const client = lanes.clients.get(clientNamed.name)
           if (server === undefined || client === undefined) continue
           if (!meet(scenario, server.profile, client.profile)) continue
-          const planned = plan(
-            scenario,
-            point,
-            peerOf(serverNamed, resolved.settings, server),
-            peerOf(clientNamed, resolved.settings, client),
-            { server, client },
-          )
-          if (!only(planned) || seen.has(planned.cell.id)) continue
+          const planWith = (settings: readonly Setting[]): PlannedCell =>
+            plan(
+              scenario,
+              point,
+              peerOf(serverNamed, settings, server),
+              peerOf(clientNamed, settings, client),
+              { server, client },
+            )
+          const planned = planWith(resolved.settings)
+          // --only with --set: the id typed is the one before the change
+          if (!only(planned))
+            if (resolved.settings.length === 0 || !only(planWith([]))) continue
+          if (seen.has(planned.cell.id)) continue
           seen.add(planned.cell.id)
           yield planned
         }

@@ -3,6 +3,7 @@
  * both directions, so that they can be read again when secrets come late.
  */
 import type { ConnectionRole, Event, EventBody, Side } from './model.js'
+import type { Dialect } from './wire/dialogue.js'
 import type { KeyLog } from './wire/secrets.js'
 import { DataObserver, SessionObserver } from './wire/session.js'
 
@@ -28,6 +29,7 @@ export class RelayedConnection {
   readonly ordinal: number
   readonly #now: () => number
   readonly #keys: KeyLog
+  readonly #dialect: Dialect | undefined
   /** of the connection itself */
   readonly #own: Event[] = []
   /** of what passed through it */
@@ -39,11 +41,17 @@ export class RelayedConnection {
   #cutAt = Infinity
   #closed = false
 
-  constructor(opened: Opened, now: () => number, keys: KeyLog) {
+  constructor(
+    opened: Opened,
+    now: () => number,
+    keys: KeyLog,
+    dialect?: Dialect,
+  ) {
     this.role = opened.role
     this.ordinal = opened.ordinal
     this.#now = now
     this.#keys = keys
+    this.#dialect = dialect
     const { clientPort, serverPort, control } = opened
     this.#own.push(
       this.#event(now(), {
@@ -108,7 +116,12 @@ export class RelayedConnection {
   }
 
   #newObserver(emit: (body: EventBody) => void): Observer {
-    const options = { emit, keys: this.#keys }
+    const dialect = this.#dialect
+    const options = {
+      emit,
+      keys: this.#keys,
+      ...(dialect === undefined ? {} : { dialect }),
+    }
     return this.role === 'control'
       ? new SessionObserver(options)
       : new DataObserver(options)

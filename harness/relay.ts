@@ -8,6 +8,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net'
 import { InteropError } from './errors.js'
 import type { ConnectionRole, Event } from './model.js'
 import { RelayedConnection, type Opened } from './relay-connection.js'
+import type { Dialect } from './wire/dialogue.js'
 import { KeyLog } from './wire/secrets.js'
 
 export interface RelayOptions {
@@ -17,6 +18,8 @@ export interface RelayOptions {
   readonly dataPorts: readonly number[]
   /** local address of the connections to the target */
   readonly dialFrom?: string
+  /** what the control connection speaks; default ftp */
+  readonly dialect?: Dialect
   readonly now: () => number
 }
 
@@ -145,11 +148,12 @@ class TcpRelay implements Relay {
   }
 
   #accept(client: Socket, role: ConnectionRole, port: number): void {
-    const { target, dialFrom, now } = this.#options
+    const { target, dialFrom, dialect, now } = this.#options
     const seen = new RelayedConnection(
       this.#describe(role, client, port),
       now,
       this.#keys,
+      dialect,
     )
     this.#connections.push(seen)
     const server = connect({

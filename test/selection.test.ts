@@ -20,7 +20,7 @@ const resolve = (
 
 t.test('a wrong name is refused with the nearest right one', async t => {
   const cases: readonly (readonly [Partial<Selection>, string, RegExp])[] = [
-    [{ servers: ['vsftp'] }, 'FI_UNKNOWN_NAME', /did you mean vsftpd\?/],
+    [{ servers: ['vsftp'] }, 'FI_UNKNOWN_NAME', /did you mean vsftpd\b/],
     [{ clients: ['kermitt'] }, 'FI_UNKNOWN_NAME', /did you mean kermit\?/],
     [{ scenarios: ['reuze'] }, 'FI_UNKNOWN_NAME', /did you mean reuse\b/],
     [
@@ -40,7 +40,7 @@ t.test('a wrong name is refused with the nearest right one', async t => {
     ],
     [{ servers: ['vsftpd[version=9]'] }, 'FI_BAD_VALUE', /3\.0\.3/],
     [{ set: ['vsftpd.version=9'] }, 'FI_BAD_VALUE', /3\.0\.3/],
-    [{ set: ['vsftp.a=1'] }, 'FI_UNKNOWN_NAME', /did you mean vsftpd\?/],
+    [{ set: ['vsftp.a=1'] }, 'FI_UNKNOWN_NAME', /did you mean vsftpd\b/],
     [
       { set: ['zos-ftp.SECURE_SESSION_REUS=NONE'] },
       'FI_UNKNOWN_NAME',

@@ -59,6 +59,10 @@ export const properSubsets = (
     set.filter((_, i) => ((bits + 1) >> i) & 1),
   )
 
+const unique = (changes: readonly Change[]): Change[] => [
+  ...new Map(changes.map(c => [changeKey(c), c])).values(),
+]
+
 class BudgetSpent extends Error {}
 
 class Search {
@@ -142,7 +146,7 @@ class Search {
     for (let size = 1; size <= maxSize; size += 1) {
       const further: typeof open = []
       for (const { set, probe } of open)
-        for (const suspect of probe.suspects) {
+        for (const suspect of unique([...probe.suspects, ...base.suspects])) {
           if (set.some(c => sameOption(c, suspect))) continue
           const next = [...set, suspect]
           const found = await this.#try(next)

@@ -2,6 +2,9 @@ import { defineRule } from '../define.js'
 import { quoteReply, refusedReply, replyEvidence } from '../rules/look.js'
 import { transferVerbs } from '../transcript/exchanges.js'
 
+/** it was reached, and refused for its session (FileZilla Server) */
+const tls = /\b(?:TLS|SSL)\b|reuse|resum/i
+
 export default defineRule({
   id: 'active-mode-client-unreachable',
   phase: 'data-tcp',
@@ -17,7 +20,7 @@ export default defineRule({
         if (exchange.verb === null || !transferVerbs.has(exchange.verb))
           return []
         const reply = refusedReply(exchange)
-        if (reply?.code !== 425) return []
+        if (reply?.code !== 425 || tls.test(reply.text)) return []
         const before = control.exchanges
           .slice(0, i)
           .findLast(e =>

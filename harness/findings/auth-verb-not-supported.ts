@@ -2,6 +2,7 @@ import { defineRule } from '../define.js'
 import {
   authAccepted,
   exchanges,
+  isMail,
   quoteReply,
   refusedReply,
   replyEvidence,
@@ -18,6 +19,7 @@ export default defineRule({
   supersedes: ['auth-refused-tls-off', 'control-closed-by-server'],
   find: transcript =>
     transcript.controls.flatMap(control => {
+      if (isMail(control)) return []
       if (authAccepted(control) || control.handshake?.completed) return []
       const tried = exchanges(control, 'AUTH')
       const reply = refusedReply(tried.at(-1) ?? null)

@@ -1,5 +1,10 @@
 import { defineRule } from '../define.js'
-import { wireEvidence } from '../rules/look.js'
+import {
+  authAccepted,
+  brokenControls,
+  exchanges,
+  wireEvidence,
+} from '../rules/look.js'
 
 export default defineRule({
   id: 'client-falls-back-to-clear-text',
@@ -11,13 +16,16 @@ export default defineRule({
   references: ['C-Kermit SET FTP AUTOAUTHENTICATION', 'RFC 4217 14'],
   find: transcript => {
     if (transcript.context.intended?.mode === 'clear') return []
-    const tried = transcript.controls.some(
-      c => c.handshake !== null || c.exchanges.some(e => e.verb === 'AUTH'),
-    )
-    if (!tried) return []
+    const broken = new Set(brokenControls(transcript))
+    const failedAt = transcript.controls.flatMap(c => {
+      const tried = exchanges(c, 'AUTH')[0]?.at
+      if (broken.has(c)) return [tried ?? c.at]
+      return tried === undefined || authAccepted(c) ? [] : [tried]
+    })
     return transcript.controls.flatMap(control =>
       control.exchanges
         .filter(e => e.verb === 'PASS' && e.clear)
+        .filter(e => failedAt.some(at => at < e.at))
         .map(e => ({
           statement: 'After TLS failed the client sent the password in clear.',
           certainty: 'stated' as const,

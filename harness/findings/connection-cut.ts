@@ -2,6 +2,8 @@ import { defineRule } from '../define.js'
 import { replyEvidence, wireEvidence } from '../rules/look.js'
 import { failedTransfers } from '../rules/transfers.js'
 
+const words = /connection|network|socket|reset|pipe/i
+
 export default defineRule({
   id: 'connection-cut',
   phase: 'transfer',
@@ -16,7 +18,8 @@ export default defineRule({
       if (
         data.closed?.how !== 'rst' &&
         reply?.code !== 426 &&
-        reply?.code !== 451
+        // 451 is also what a server says of its own disk
+        !(reply?.code === 451 && words.test(reply.text))
       )
         return []
       if (data.handshake !== null && !data.handshake.completed) return []

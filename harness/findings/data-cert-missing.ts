@@ -37,7 +37,9 @@ export default defineRule({
       const resumedAndRefused =
         reply?.code === 522 &&
         /reuse/i.test(reply.text) &&
-        data.handshake?.resumed === true
+        data.handshake?.resumed === true &&
+        // who was never asked for a certificate cannot miss one
+        (onControl || control?.handshake?.certificates == null)
       if (!logged && !inferred && !resumedAndRefused) return []
       return [
         {

@@ -1,5 +1,5 @@
 import { defineRule } from '../define.js'
-import { handshakeWorked, wireEvidence } from '../rules/look.js'
+import { finalReply, handshakeWorked, wireEvidence } from '../rules/look.js'
 
 export default defineRule({
   id: 'data-handshake-failed-oops',
@@ -20,6 +20,8 @@ export default defineRule({
       const data = transcript.data.findLast(d => d.control === control.ordinal)
       if (oops === undefined || data === undefined) return []
       if (data.handshake?.completed === true) return []
+      // answered: vsftpd died later, when the client went away without QUIT
+      if (finalReply(data.command) !== null) return []
       return [
         {
           statement: `The server ended the session over the data connection: ${JSON.stringify(oops.text.trim())}, written in clear.`,

@@ -1,6 +1,8 @@
 import { defineRule } from '../define.js'
 import { wireEvidence } from '../rules/look.js'
 
+const asksForTls = new Set(['AUTH', 'STARTTLS'])
+
 export default defineRule({
   id: 'implicit-client-explicit-server',
   phase: 'connect',
@@ -20,7 +22,7 @@ export default defineRule({
     transcript.controls.flatMap(control => {
       const { handshake } = control
       if (!handshake?.hello || handshake.serverHello !== null) return []
-      if (control.exchanges.some(e => e.verb === 'AUTH')) return []
+      if (control.exchanges.some(e => asksForTls.has(e.verb ?? ''))) return []
       const greeting =
         control.clearBytes.find(
           c => c.sender === 'server' && /^2\d\d[ -]/.test(c.text),
@@ -31,8 +33,7 @@ export default defineRule({
       if (greeting === undefined) return []
       return [
         {
-          statement:
-            'The client started TLS at once; the server greets in clear and expects AUTH.',
+          statement: `The client started TLS at once; the server greets in clear and expects ${/SMTP/.test(greeting) ? 'STARTTLS' : 'AUTH'}.`,
           certainty: 'stated' as const,
           at: handshake.at,
           evidence: [

@@ -1,21 +1,25 @@
 import { defineRule } from '../define.js'
-import { quoteReply, wireEvidence } from '../rules/look.js'
+import { isMail, quoteReply, wireEvidence } from '../rules/look.js'
 
 export default defineRule({
   id: 'starttls-injection',
   phase: 'control-tls',
   severity: 'fault',
-  title: 'A command sent in clear behind AUTH is obeyed inside TLS',
+  title: 'A command sent in clear behind AUTH or STARTTLS is obeyed inside TLS',
   explanation:
-    'The server keeps what it had buffered behind AUTH and obeys it after the handshake. Someone between can put commands into the protected session.',
+    'The server keeps what it had buffered behind AUTH or STARTTLS and obeys it after the handshake. Someone between can put commands into the protected session.',
   references: ['CVE-2011-0411', 'CVE-2011-1575 (Pure-FTPd)', 'RFC 3207 6'],
   find: transcript =>
     transcript.controls.flatMap(control => {
-      const auth = control.exchanges.findIndex(e => e.verb === 'AUTH')
+      const auth = control.exchanges.findIndex(
+        e => e.verb === (isMail(control) ? 'STARTTLS' : 'AUTH'),
+      )
       if (auth < 0 || control.handshake?.completed !== true) return []
       // up to the login: later replies that nobody asked for are timeouts
       const behind = control.exchanges.slice(auth + 1)
-      const login = behind.findIndex(e => e.verb === 'USER')
+      const login = behind.findIndex(
+        e => e.verb === 'USER' || e.verb === 'MAIL',
+      )
       const reply = behind
         .slice(0, login < 0 ? undefined : login)
         .flatMap(e => (e.verb === null ? e.replies : []))
@@ -23,7 +27,7 @@ export default defineRule({
       if (reply === undefined) return []
       return [
         {
-          statement: `The server answered inside TLS (${quoteReply(reply)}) to a command that was sent in clear behind AUTH.`,
+          statement: `The server answered inside TLS (${quoteReply(reply)}) to a command that was sent in clear behind ${control.exchanges[auth]?.verb ?? 'AUTH'}.`,
           certainty: 'stated' as const,
           at: reply.at,
           evidence: [

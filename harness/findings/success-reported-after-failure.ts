@@ -9,7 +9,7 @@ export default defineRule({
     'The client ended with success although a transfer was refused, cut or never made. A job that trusts its exit code loses data.',
   references: ['netkit ftp always exits 0'],
   find: ({ context, steps }) => {
-    const broken = steps.find(s => !s.ok)
+    const broken = steps.find(s => !s.ok && s.step !== 'quit')
     if (context.clientClaims !== 'success' || broken === undefined) return []
     return [
       {

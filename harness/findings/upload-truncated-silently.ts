@@ -16,9 +16,13 @@ export default defineRule({
       const { transfer } = step
       if (transfer?.direction !== 'upload' || !transfer.reportedOk) return []
       if (transfer.intact !== false) return []
+      const { arrived, expected } = transfer
       return [
         {
-          statement: `The server reported success and stored ${transfer.arrived ?? 0} of ${transfer.expected ?? '?'} bytes.`,
+          statement:
+            arrived !== null && arrived === expected
+              ? `The server reported success and stored ${arrived} bytes that are not those that were sent.`
+              : `The server reported success and stored ${arrived ?? 0} of ${expected ?? '?'} bytes.`,
           certainty: 'stated' as const,
           at: step.at,
           evidence: [

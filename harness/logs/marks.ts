@@ -66,6 +66,8 @@ export const takeMark = (log: SessionLog, found: Mark): void => {
     }
     case 'tls-failed':
       return log.failed(role, text)
+    case 'timeout':
+      return log.timedOut(text)
     case 'command':
       return log.command(text)
     case 'reply':

@@ -5,7 +5,13 @@ import type {
   Match,
   Transcript,
 } from '../model.js'
-import { alertEvidence, brokenControls, reasons, sentAlert } from './look.js'
+import {
+  alertEvidence,
+  brokenControls,
+  opensslReason,
+  reasons,
+  sentAlert,
+} from './look.js'
 
 export type Complaint = 'trust' | 'validity' | 'name' | 'strength' | 'usage'
 
@@ -24,7 +30,7 @@ const words: readonly (readonly [Complaint, RegExp])[] = [
   ],
   [
     'strength',
-    /EE_KEY_TOO_SMALL|CA_KEY_TOO_SMALL|CA_MD_TOO_WEAK|key too (?:small|weak)|md too weak|insecure (?:algorithm|signature)|weak signature/i,
+    /EE_KEY_TOO_SMALL|CA_KEY_TOO_SMALL|CA_MD_TOO_WEAK|key too (?:small|weak)|digest algorithm too weak|md too weak|insecure (?:algorithm|signature)|weak signature/i,
   ],
   [
     'usage',
@@ -61,7 +67,11 @@ const complaintOf = (
 ): { complaint: Complaint; text: string } | null => {
   // "tlsv1 alert unknown ca": the peer complains about us, not we about it
   const own = (connection.handshake?.failures ?? []).filter(
-    f => f.side === 'client' && !/\balert\b/i.test(f.text),
+    f =>
+      f.side === 'client' &&
+      !/\balert\b/i.test(f.text) &&
+      // OpenSSL's reasons above 1000 are alerts that came in
+      (f.number === undefined || opensslReason(f.number) < 1000),
   )
   const told = own.find(f => firstComplaint(f) !== null)
   const complaint = told === undefined ? null : firstComplaint(told)

@@ -40,12 +40,22 @@ export const exchanges = (
 ): Exchange[] =>
   control.exchanges.filter(e => e.verb !== null && verbs.includes(e.verb))
 
-/** AUTH answered 234 (or 334, RFC 2228). */
+/** What is spoken there is mail: EHLO, or a greeting that says so. */
+export const isMail = ({
+  greeting,
+  exchanges: all,
+}: ControlConnection): boolean =>
+  all.some(e => e.verb === 'EHLO' || e.verb === 'HELO') ||
+  /\bE?SMTP\b/.test(greeting?.text ?? '')
+
+/** AUTH answered 234 (or 334, RFC 2228), STARTTLS 220. */
 export const authAccepted = (control: ControlConnection): boolean =>
-  exchanges(control, 'AUTH').some(e => {
-    const code = e.replies.at(-1)?.code ?? 0
-    return code === 234 || code === 334
-  })
+  isMail(control)
+    ? exchanges(control, 'STARTTLS').some(e => e.replies.at(-1)?.code === 220)
+    : exchanges(control, 'AUTH').some(e => {
+        const code = e.replies.at(-1)?.code ?? 0
+        return code === 234 || code === 334
+      })
 
 /* --------------------------------------------------------------- handshakes */
 

@@ -9,6 +9,7 @@ import type {
   Deadlines,
   Expected,
   Listener,
+  Protocol,
   Rule,
 } from '../model.js'
 import type { PlannedCell } from '../plan.js'
@@ -52,8 +53,9 @@ const withTimeout = async (
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<'late'>(resolve => {
     timer = setTimeout(() => {
-      abort()
+      // first: a client may reject at once when it is told to stop
       resolve('late')
+      abort()
     }, ms)
   })
   try {
@@ -67,12 +69,14 @@ const relayFor = (
   listener: Listener,
   address: string,
   now: () => number,
+  dialect: Protocol,
 ): Promise<Relay> =>
   startRelay({
     listenAddress: relayAddress,
     target: { host: listener.host, port: listener.port },
     dataPorts: listener.relay?.dataPorts ?? [],
     dialFrom: address,
+    dialect,
     now,
   })
 
@@ -99,7 +103,13 @@ const once = async (
   tools.signal.addEventListener('abort', stop, { once: true })
   let relay: Relay | undefined
   try {
-    if (relayed) relay = await relayFor(listener, address, clock.now)
+    if (relayed)
+      relay = await relayFor(
+        listener,
+        address,
+        clock.now,
+        planned.scenario.protocol ?? 'ftp',
+      )
     const result = await withTimeout(
       client.run({
         host: relay?.host ?? listener.host,

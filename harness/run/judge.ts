@@ -11,6 +11,28 @@ import type {
 } from '../model.js'
 import type { Contents } from '../model.js'
 
+const notWhole = (arrived: number | null, expected: number | null): string =>
+  `the server reported success but stored ${arrived === null ? 'nothing' : `${arrived} of ${expected ?? '?'} bytes`}`
+
+/** A message has as many bytes behind its header as it was sent with. */
+const withMessage = async (
+  step: StepOutcome,
+  observation: ServerObservation,
+): Promise<StepOutcome> => {
+  if (step.transfer === undefined) return step
+  const stored = await observation.stored(step.transfer.name)
+  const arrived = stored?.bytes ?? null
+  const intact = arrived === step.transfer.expected
+  return {
+    ...step,
+    transfer: { ...step.transfer, arrived, intact },
+    ok: step.ok && intact,
+    ...(step.ok && !intact
+      ? { why: notWhole(arrived, step.transfer.expected), phase: 'mail' }
+      : {}),
+  }
+}
+
 /** Adds to each upload what the server end really stored. */
 export const withStored = async (
   steps: readonly StepOutcome[],
@@ -22,6 +44,10 @@ export const withStored = async (
   let index = 0
   const checked: StepOutcome[] = []
   for (const step of steps) {
+    if (step.step === 'mail') {
+      checked.push(await withMessage(step, observation))
+      continue
+    }
     if (step.step !== 'put' || step.transfer === undefined) {
       if (step.step === 'put') index += 1
       checked.push(step)
@@ -44,7 +70,7 @@ export const withStored = async (
       ok: step.ok && intact !== false,
       ...(step.ok && intact === false
         ? {
-            why: `the server reported success but stored ${arrived === null ? 'nothing' : `${arrived} of ${transfer.expected ?? '?'} bytes`}`,
+            why: notWhole(arrived, transfer.expected),
             phase: 'transfer' as const,
           }
         : {}),
@@ -106,6 +132,12 @@ const protectedAsMeant = (
     for (const exchange of control.exchanges)
       if (exchange.verb === 'PASS' && exchange.clear)
         return failed('the password was sent without TLS')
+      else if (
+        exchange.verb === 'MAIL' &&
+        exchange.clear &&
+        conversation.mode !== undefined
+      )
+        return failed('the mail was sent without TLS')
   const level = conversation.level ?? 'P'
   if (level !== 'P' || conversation.protect === 'never') return { pass: true }
   const bare = transcript.data.find(

@@ -17,8 +17,11 @@ interface Draft {
   replies: Reply[]
 }
 
+const startsTls = (draft: Draft | undefined): boolean =>
+  draft?.verb === 'AUTH' || draft?.verb === 'STARTTLS'
+
 const behindAuth = (drafts: readonly Draft[], draft: Draft): boolean =>
-  draft.verb !== 'AUTH' && drafts[drafts.indexOf(draft) - 1]?.verb === 'AUTH'
+  !startsTls(draft) && startsTls(drafts[drafts.indexOf(draft) - 1])
 
 const draftsOf = (events: readonly Event[], from: Vantage): Draft[] => {
   const drafts: Draft[] = []
@@ -33,7 +36,8 @@ const draftsOf = (events: readonly Event[], from: Vantage): Draft[] => {
     } else if (body.kind === 'reply') {
       const { code, text, clear } = body
       const reply: Reply = { at, code, text, clear, from: [from] }
-      // what was sent in clear behind AUTH dies with the handshake (RFC 4217 4)
+      // what was sent in clear behind AUTH or STARTTLS dies with the
+      // handshake (RFC 4217 4, RFC 3207 4.2)
       if (!clear) open = open.filter(d => !d.clear || !behindAuth(drafts, d))
       const target = open[0]
       if (target === undefined)

@@ -36,8 +36,12 @@ const implicitOf = (
   exchanges: readonly Exchange[],
 ): boolean | null => {
   if (handshakeAt === null) return exchanges.length === 0 ? null : false
-  const spoken = exchanges.find(e => e.at < handshakeAt)
-  return spoken === undefined
+  // a client's log may tell of AUTH later than the wire of the handshake
+  const inClear = ({ clear, replies }: Exchange): boolean =>
+    clear && replies.some(r => r.code >= 100)
+  return !exchanges.some(
+    (e, i) => e.at < handshakeAt || (i === 0 && inClear(e)),
+  )
 }
 
 interface Pairing {

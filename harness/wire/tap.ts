@@ -34,6 +34,7 @@ export class Tap extends Duplex {
   readonly #local: Side
   readonly #remote: Side
   #cut = false
+  #released = false
 
   constructor(socket: Socket | Duplex, options: TapOptions) {
     // half open: the TLS layer still writes its close_notify after a FIN
@@ -86,6 +87,12 @@ export class Tap extends Duplex {
     setImmediate(() => this.destroy(new Error(reason)))
   }
 
+  /** TLS is over and the socket goes on without it (CCC): nothing more of it
+   * is read, and it is not ended */
+  release(): void {
+    this.#released = true
+  }
+
   /** bytes already read from the socket that belong to TLS */
   unshiftRaw(bytes: Buffer): void {
     if (bytes.length > 0) this.#received(bytes)
@@ -105,6 +112,7 @@ export class Tap extends Duplex {
   }
 
   #received(chunk: Buffer): void {
+    if (this.#released) return
     this.#observer.push(this.#remote, chunk)
     // a reaction may have cut it in the meantime
     if (!this.#isCut() && !this.push(chunk)) this.#socket.pause()
@@ -150,7 +158,7 @@ export class Tap extends Duplex {
   }
 
   override _final(done: Written): void {
-    if (this.#cut) return done()
+    if (this.#cut || this.#released) return done()
     this.#observer.end(this.#local)
     if (this.#socket.writable) this.#socket.end(() => done())
     else done()
@@ -159,7 +167,7 @@ export class Tap extends Duplex {
   override _destroy(error: Error | null, done: Written): void {
     this.#observer.end(this.#remote)
     this.#observer.end(this.#local)
-    if (!this.#cut) this.#socket.destroy()
+    if (!this.#cut && !this.#released) this.#socket.destroy()
     done(error)
   }
 }

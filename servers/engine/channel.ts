@@ -5,10 +5,11 @@
 import type { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { TLSSocket, type SecureContext } from 'node:tls'
+import type { SecureContext } from 'node:tls'
 import type { ClientHello, EventBody, TlsVersion } from '../../harness/model.js'
-import { closeBothWays, Tap } from '../../harness/wire/tap.js'
+import { Tap } from '../../harness/wire/tap.js'
 import { endedInHandshake, tlsFailure, type TlsFailure } from './failure.js'
+import { nodeLayer } from './node-layer.js'
 import type { SecureLayer, SecureStream } from './secure-stream.js'
 
 export interface TlsStart {
@@ -202,6 +203,15 @@ export class Channel {
     return tap
   }
 
+  /** TLS is over, with or without close_notify, and the socket stays (CCC). */
+  leaveTls(notify: boolean): void {
+    this.#tap?.release()
+    if (notify) this.#tls?.end()
+    this.#tls = null
+    this.#tap = null
+    this.#established = false
+  }
+
   write(bytes: string | Buffer, done?: () => void): void {
     if (this.stream.writable) this.stream.write(bytes, () => done?.())
     else done?.()
@@ -266,24 +276,3 @@ export class Channel {
     this.#first ??= { by, how }
   }
 }
-
-const nodeLayer = (
-  tap: Tap,
-  start: TlsStart,
-  context: SecureContext,
-): SecureStream => {
-  const socket = new TLSSocket(tap, tlsOptions(start, context))
-  socket.on('keylog', (line: Buffer) => tap.keylog(line))
-  return closeBothWays(socket)
-}
-
-const tlsOptions = (start: TlsStart, context: SecureContext) => ({
-  isServer: true,
-  secureContext: context,
-  requestCert: start.requestCertificate,
-  // to OpenSSL: fail if there is no certificate; Node checks nothing here
-  rejectUnauthorized: start.requireCertificate,
-  ...(start.alpn === undefined ? {} : { ALPNProtocols: [...start.alpn] }),
-  // TLSSocket asks it for sessions by id and needs no more of a tls.Server
-  ...(start.sessions === null ? {} : { server: start.sessions as never }),
-})

@@ -17,6 +17,8 @@ export interface EngineConfig {
   readonly tls: TlsConfig | null
   /** TLS from the first byte */
   readonly implicit: boolean
+  /** implicit TLS begins behind a greeting in clear (z/OS) */
+  readonly greetsInClear?: boolean
   readonly auth: AuthConfig
   readonly login: LoginConfig
   readonly protect: ProtectConfig
@@ -130,6 +132,8 @@ export interface ProtectConfig {
   /** data without TLS is refused, for local and for anonymous users */
   readonly required: { readonly local: boolean; readonly anonymous: boolean }
   readonly ccc: boolean
+  /** how TLS ends after CCC; absent: CCC is refused, whatever `ccc` says */
+  readonly cccEnd?: 'notify' | 'silent'
 }
 
 export interface DataConfig {

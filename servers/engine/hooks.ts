@@ -15,6 +15,8 @@ export interface SessionView {
   readonly loggedIn: boolean
   readonly protection: 'C' | 'P'
   readonly address: string
+  /** the client showed a certificate in the control handshake */
+  readonly certified: boolean
   /** bytes straight to the socket, around TLS */
   inject(bytes: string | Buffer): void
   /** ends the control connection */

@@ -7,6 +7,7 @@
 import type { Socket } from 'node:net'
 import Connection from 'ftp-srv/src/connection.js'
 import { Channel } from './channel.js'
+import { readClearAgain } from './clear-again.js'
 import { ControlStory } from './control-story.js'
 import type { EngineConfig } from './config.js'
 import type { TlsScope } from './contexts.js'
@@ -67,15 +68,23 @@ export class Session extends Connection implements SessionView {
     return this.state.protection
   }
 
+  get certified(): boolean {
+    return this.channel.tls?.getPeerX509Certificate() !== undefined
+  }
+
   get localAddress(): string {
     return this.channel.raw.localAddress ?? '127.0.0.1'
   }
 
   /** TLS from the first byte, or the greeting. */
   begin(): void {
-    if (this.config.implicit && this.config.tls !== null)
-      this.startTls({ onSecure: () => this.greet() })
-    else {
+    const { implicit, tls, greetsInClear } = this.config
+    if (implicit && tls !== null) {
+      if (greetsInClear === true) this.greet()
+      this.startTls({
+        ...(greetsInClear === true ? {} : { onSecure: () => this.greet() }),
+      })
+    } else {
       this.greet()
       this.channel.raw.resume()
     }
@@ -204,6 +213,12 @@ export class Session extends Connection implements SessionView {
     then?.()
     if (this.config.auth.pipelined === 'obey' && behind.length > 0)
       this._handleData(behind)
+  }
+
+  /** CCC was granted */
+  leaveTls(notify: boolean): void {
+    this.channel.leaveTls(notify)
+    readClearAgain(this.channel.raw, notify, bytes => this._handleData(bytes))
   }
 
   /** one context per control connection, shared with its data connections */

@@ -107,7 +107,7 @@ export const proftpdTlsOptions: Readonly<Record<string, Option>> = {
         ['explicit-client-implicit-server', 'implicit-explicit-mismatch'],
         { when: ['UseImplicitSSL'], to: '', ...free },
       ),
-      ...cures(['client-tls-too-old'], {
+      ...cures(['client-tls-too-old', 'server-tls-broken'], {
         to: 'AllowWeakSecurity',
         since: '1.3.8',
         securityCost: 'high',

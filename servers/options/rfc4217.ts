@@ -121,6 +121,12 @@ export const rfc4217Options: Readonly<Record<string, Option>> = {
         exposes: 'also suites without forward secrecy',
       },
       {
+        finding: 'no-shared-cipher',
+        to: 'ALL:@SECLEVEL=0',
+        securityCost: 'high',
+        exposes: 'suites and signatures that no longer protect',
+      },
+      {
         finding: 'client-tls-too-old',
         to: 'ALL:@SECLEVEL=0',
         securityCost: 'high',

@@ -31,8 +31,28 @@ const seconds = (effect: string, value: string): Option => ({
 const verified = { evidence: 'verified' } as const
 
 export const vsftpdOtherOptions: Readonly<Record<string, Option>> = {
-  pasv_enable: flag('NO: PASV and EPSV get 550', 'YES', verified),
-  port_enable: flag('NO: PORT and EPRT get 550', 'YES', verified),
+  pasv_enable: {
+    ...flag('NO: PASV and EPSV get 550', 'YES', verified),
+    cures: [
+      {
+        finding: 'passive-mode-refused',
+        to: 'YES',
+        securityCost: 'none',
+        exposes: '',
+      },
+    ],
+  },
+  port_enable: {
+    ...flag('NO: PORT and EPRT get 550', 'YES', verified),
+    cures: [
+      {
+        finding: 'active-mode-refused',
+        to: 'YES',
+        securityCost: 'none',
+        exposes: '',
+      },
+    ],
+  },
   pasv_address: {
     effect: 'the address in 227; unset: the one that the client dialled',
     type: 'text',

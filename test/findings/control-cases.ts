@@ -230,8 +230,16 @@ export const controlCases: readonly Case[] = [
     statement:
       'The client waits for a greeting in clear; the server waits for a TLS ClientHello (implicit TLS).',
     certainty: 'stated',
-    raised: story().context({ implicit: true }).open().timeout('greeting'),
-    neighbour: story().context({ implicit: false }).open().timeout('greeting'),
+    raised: story()
+      .context({ implicit: true })
+      .open()
+      .timeout('greeting')
+      .step({ step: 'connect', ok: false }),
+    neighbour: story()
+      .context({ implicit: false })
+      .open()
+      .timeout('greeting')
+      .step({ step: 'connect', ok: false }),
     instead: '',
   },
   {

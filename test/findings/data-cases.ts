@@ -86,12 +86,12 @@ export const dataCases: readonly Case[] = [
     statement: `The client discarded the server's ticket because of its lifetime (${long} s) and had no session left to resume.`,
     certainty: 'inferred',
     raised: refused(
-      { ...v12, tickets: [{ fingerprint: 't', lifetime: long }] },
+      { ...v12, id: '', tickets: [{ fingerprint: 't', lifetime: long }] },
       v12,
       'commons-net',
     ),
     neighbour: refused(
-      { ...v12, tickets: [{ fingerprint: 't', lifetime: long - 1 }] },
+      { ...v12, id: '', tickets: [{ fingerprint: 't', lifetime: long - 1 }] },
       v12,
       'commons-net',
     ),

@@ -26,8 +26,9 @@ export interface HandshakeStory {
   readonly offer?: string
   /** the session id that the client offers */
   readonly offerId?: string
-  /** the session id that the server gives */
+  /** the session id that the server gives; default: one, before TLS 1.3 */
   readonly id?: string
+  /** default: one, under TLS 1.3 */
   readonly tickets?: readonly {
     readonly fingerprint: string
     readonly lifetime: number
@@ -224,7 +225,11 @@ export class Story {
           ? { psk: [offered(offer)] }
           : { ticket: offered(offer) }),
     })
-    this.serverHello(version, told.id ?? offerId ?? '', newest && resumed)
+    this.serverHello(
+      version,
+      told.id ?? offerId ?? (newest ? '' : 'aa'),
+      newest && resumed,
+    )
     if (!resumed) this.shows('server', 'server')
     if (told.shows !== undefined)
       this.tls('server', {
@@ -232,7 +237,8 @@ export class Story {
         authorities: 1,
         types: [1],
       }).shows('client', ...told.shows)
-    for (const ticket of told.tickets ?? [])
+    const usual = newest ? [{ fingerprint: 'own', lifetime: 7200 }] : []
+    for (const ticket of told.tickets ?? usual)
       this.tls('server', {
         is: 'new-session-ticket',
         length: 208,

@@ -64,7 +64,11 @@ const configuration: Readonly<Record<string, Option>> = {
     default: 'NO',
     reference: `${manual}, Options statement, TLSEhlo`,
     evidence: 'documentation',
-    cures: [free('client-no-ehlo-after-starttls', 'YES')],
+    cures: [
+      free('client-no-ehlo-after-starttls', 'YES'),
+      // without it the mechanisms are those that were offered in clear
+      free('server-requires-mail-auth', 'YES'),
+    ],
   },
   LogLevel: {
     effect:

@@ -8,7 +8,7 @@ import type { Control } from '../engine/control.js'
 import { Halt } from '../engine/halt.js'
 import * as opening from '../engine/opening.js'
 import type { Planned } from '../engine/plan.js'
-import { authMechanisms, offers, offersPlainOrLogin } from '../mail/keywords.js'
+import { authMechanisms, offers, offersPlainOrLogin } from '../../wire/ehlo.js'
 import { messageOf, stuffed } from '../mail/message.js'
 import { nextState } from './decision.js'
 import { tlsAtOnce, type Settings } from './settings.js'
@@ -57,7 +57,7 @@ const ioctl = (settings: Settings, talk: Talk, control: Control): void => {
   control.link.end()
   control.abandon('SIOCTTLSCTL failed')
   throw new Halt({
-    phase: 'starttls',
+    phase: settings.ioctl === 'after STARTTLS' ? 'tls' : 'starttls',
     why: 'SIOCTTLSCTL failed: errnojr 77B77317 (JROptNotSupported)',
   })
 }
@@ -86,19 +86,19 @@ const starttls = (
         why: `STARTTLS refused: ${code} ${text}`,
       })
     }
-    ioctl(settings, talk, control)
     return { code }
   },
 })
 
-const handshake: Planned = {
+const handshake = (settings: Settings, talk: Talk): Planned => ({
   step: 'control-tls',
   label: 'TLS handshake',
   run: async progress => {
+    ioctl(settings, talk, controlOf(progress))
     await opening.secureControl(progress.context, controlOf(progress))
     return {}
   },
-}
+})
 
 const mail = ({ request }: Context): Planned => ({
   step: 'mail',
@@ -147,7 +147,7 @@ export const mailPlan = (settings: Settings, talk: Talk) =>
     // inside TLS that it knows nothing of there is nothing to start
     if (talk.state === 'ML_PR_StartTLS' && !tlsAtOnce(settings)) {
       yield starttls(settings, talk, injected)
-      yield handshake
+      yield handshake(settings, talk)
       if (injected !== '') yield surplus(injected)
       if (settings.ehloAgain) yield ehlo(settings, talk)
       if (settings.authEntity && authMechanisms(talk.ehlo).length > 0)

@@ -2,7 +2,7 @@
 import type { Context } from '../engine/context.js'
 import { Halt } from '../engine/halt.js'
 import type { Planned } from '../engine/plan.js'
-import { authMechanisms } from '../mail/keywords.js'
+import { authMechanisms } from '../../wire/ehlo.js'
 import { controlOf, type Talk } from './talk.js'
 
 const base64 = (text: string): string =>

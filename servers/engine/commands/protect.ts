@@ -28,10 +28,13 @@ export const protectCommands: Handlers = {
     return session.say(protAnswer(session, level))
   },
 
-  CCC: session =>
-    // leaving TLS on a socket that node:tls owns is not possible; no product
-    // emulated so far grants it
-    session.say(session.secure ? 'ccc-refused' : 'auth-again'),
+  CCC: session => {
+    if (!session.secure) return session.say('auth-again')
+    const { ccc, cccEnd } = session.config.protect
+    if (!ccc || cccEnd === undefined) return session.say('ccc-refused')
+    session.say('ccc-ok')
+    return session.leaveTls(cccEnd === 'notify')
+  },
 }
 
 const protAnswer = (session: Session, level: string): Situation => {

@@ -1,4 +1,4 @@
-/** What a reply to EHLO offers. Pure; shared by clients and rules. */
+/** What a reply to EHLO offers (RFC 5321 4.1.1.1, RFC 4954 3). Pure. */
 
 /** Mechanisms behind `AUTH`; the old spelling `AUTH=` is another keyword. */
 export const authMechanisms = (ehlo: string): string[] =>
