@@ -27,10 +27,10 @@ const reasons: Readonly<Record<string, string>> = {
 }
 
 const refuse = (path: string, error: unknown): never => {
-  const { code = '', message = String(error) } = error as NodeJS.ErrnoException
+  const { code, message } = error as NodeJS.ErrnoException
   throw new InteropError('FI_JOURNAL', {
     message: `cannot write the journal ${path}: ${message}`,
-    hint: reasons[code] ?? 'choose another folder with --out',
+    hint: reasons[code ?? ''] ?? 'choose another folder with --out',
     cause: error,
   })
 }
@@ -136,7 +136,8 @@ export const replay = (
 ): RunRecord => {
   const start = entries[0]
   if (start?.type !== 'run-start') throw notJournal(path, 1, 'no run-start')
-  if (start.v !== 1)
+  // the type is what this version writes; the file may be of another
+  if ((start.v as number) !== 1)
     throw new InteropError('FI_FILE', {
       message: `${path} is of journal version ${String(start.v)}`,
       hint: 'read it with the version of ftps-interop that wrote it',

@@ -436,7 +436,10 @@ export type Step =
     }
   | { readonly do: 'abort'; readonly size: FileSize }
   | { readonly do: 'pbsz'; readonly size?: number }
-  | { readonly do: 'prot'; readonly level: 'C' | 'S' | 'E' | 'P' | string }
+  | {
+      readonly do: 'prot'
+      /** C, S, E, P or what a client gets wrong */ readonly level: string
+    }
   | { readonly do: 'ccc' }
   | { readonly do: 'rein' }
   | { readonly do: 'wait'; readonly ms: number }

@@ -69,7 +69,10 @@ const install = () => {
     .update(readFileSync(join(root, 'package-lock.json')))
     .digest('hex')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return
-  if (existsSync(join(root, 'node_modules', 'typescript')) && !existsSync(stamp))
+  if (
+    existsSync(join(root, 'node_modules', 'typescript')) &&
+    !existsSync(stamp)
+  )
     if (process.env.FTPS_INTEROP_NO_INSTALL) return
   process.stderr.write('installing dependencies (once) …\n')
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], 'npm ci')

@@ -35,7 +35,13 @@ const sources: Source[] = ['harness', 'scenarios', 'servers', 'reports', 'test']
     return { path, text, imports }
   })
 
-const network = ['node:net', 'node:tls', 'node:dgram', 'node:http', 'node:https']
+const network = [
+  'node:net',
+  'node:tls',
+  'node:dgram',
+  'node:http',
+  'node:https',
+]
 const disk = ['node:fs', 'node:fs/promises', 'node:child_process']
 
 interface Rule {
@@ -54,13 +60,19 @@ const rules: readonly Rule[] = [
   },
   {
     of: /^reports\//,
-    may: [/^harness\/(define|model|redact|cell-id)\.ts$/, /^harness\/wire\/(names|ciphers)\.ts$/, /^reports\//, /^node:crypto$/],
+    may: [
+      /^harness\/(define|model|redact|cell-id)\.ts$/,
+      /^harness\/wire\/(names|ciphers)\.ts$/,
+      /^reports\//,
+      /^node:crypto$/,
+    ],
     because: 'reports are pure functions of the journal',
   },
   {
     of: /^harness\/(wire|logs|findings|rules|transcript)\//,
     mayNot: [...network, ...disk],
-    because: 'bytes and text to events to findings, without a network or a disk',
+    because:
+      'bytes and text to events to findings, without a network or a disk',
   },
   {
     of: /^harness\//,
@@ -69,7 +81,12 @@ const rules: readonly Rule[] = [
   },
   {
     of: /^servers\//,
-    mayNot: [/^scenarios\//, /^reports\//, /^test\//, /^harness\/(cli|run|findings|rules)\//],
+    mayNot: [
+      /^scenarios\//,
+      /^reports\//,
+      /^test\//,
+      /^harness\/(cli|run|findings|rules)\//,
+    ],
     because: 'servers know nothing of runs and findings',
   },
 ]
@@ -105,7 +122,8 @@ t.test('nothing outside imports tests', async t => {
 })
 
 t.test('the clock and chance are passed in', async t => {
-  const allowed = /^(harness\/(clock|run\/run|redact)\.ts|harness\/cli\/|test\/|servers\/(engine|real|emulated)\/|harness\/clients\/|harness\/certificates)/
+  const allowed =
+    /^(harness\/(clock|run\/run|redact)\.ts|harness\/cli\/|test\/|servers\/(engine|real|emulated)\/|harness\/clients\/|harness\/certificates)/
   const broken = sources
     .filter(s => !allowed.test(s.path))
     .filter(s => /\bDate\.now\(|\bnew Date\(\)|Math\.random\(/.test(s.text))
@@ -129,7 +147,9 @@ t.test('style that the compiler does not check', async t => {
     .flatMap(s => [
       ...(/\bTODO\b|\bFIXME\b/.test(s.text) &&
       // TAP's own directive for an expected failure
-      s.path !== 'reports/tap.ts' ? [`${s.path}: TODO`] : []),
+      s.path !== 'reports/tap.ts'
+        ? [`${s.path}: TODO`]
+        : []),
       ...(/:\s*any\b|as any\b/.test(s.text) ? [`${s.path}: any`] : []),
       ...(/\bconsole\.log\(/.test(s.text) ? [`${s.path}: console.log`] : []),
     ])

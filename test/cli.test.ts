@@ -1,65 +1,15 @@
 /** The program as a user meets it: exit codes, sentences, what it leaves. */
 import t from 'tap'
-import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  writeFileSync,
-} from 'node:fs'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { spawn } from 'node:child_process'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { readJournal } from '../harness/journal.js'
+import { cli as inFolder, finish, type Ran } from './program.js'
 
-const main = fileURLToPath(new URL('../harness/cli/main.js', import.meta.url))
 const base = t.testdir()
 const at = (name: string): string => join(base, name)
-
-interface Ran {
-  readonly code: number | null
-  readonly out: string
-  readonly err: string
-}
-
-const start = (
-  args: readonly string[],
-  env: NodeJS.ProcessEnv = {},
-): ChildProcess =>
-  spawn(process.execPath, [main, ...args], {
-    cwd: base,
-    env: { ...process.env, NODE_OPTIONS: '', TAP: '', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-
-const finish = async (child: ChildProcess): Promise<Ran> => {
-  let out = ''
-  let err = ''
-  child.stdout?.on('data', (d: Buffer) => (out += d.toString()))
-  child.stderr?.on('data', (d: Buffer) => (err += d.toString()))
-  const [code] = (await once(child, 'close')) as [number | null]
-  return { code, out, err }
-}
-
-let free = 2
-const waiting: (() => void)[] = []
-/** Two at a time: each is a Node of its own. */
-const cli = async (
-  args: readonly string[],
-  env?: NodeJS.ProcessEnv,
-): Promise<Ran> => {
-  if (free === 0) await new Promise<void>(resolve => waiting.push(resolve))
-  else free -= 1
-  try {
-    return await finish(start(args, env))
-  } finally {
-    const next = waiting.shift()
-    if (next === undefined) free += 1
-    else next()
-  }
-}
+const cli = (args: readonly string[], env?: NodeJS.ProcessEnv): Promise<Ran> =>
+  inFolder(base, args, env)
 
 const small = [
   'run',
@@ -103,17 +53,8 @@ const mistakes: readonly Mistake[] = [
   mistake(['rum'], 2, /no command "rum"/, /did you mean run\?/),
   mistake(['run', '--scenaro', 'x'], 2, /'--scenaro'/, /mean --scenario\?/),
   mistake(['run', '--out', '--quiet'], 2, /'--out'/, /--help/),
-  mistake(['run', '--workers', '0'], 2, /--workers/, /at least 1/),
-  mistake(['run', '--attribute', 'some'], 2, /"some"/, /new, fail, all/),
   mistake(['run', '--backend', 'cloud'], 2, /"cloud"/, /embedded/),
-  mistake(['run', 'reuse'], 2, /takes no "reuse"/, /--scenario/),
   mistake(['run', '--server', 'vsftp'], 2, /"vsftp"/, /mean vsftpd/),
-  mistake(
-    ['run', '--server', 'vsftpd[ssl_enabel=NO]'],
-    2,
-    /no option "ssl_enabel"/,
-    /mean ssl_enable/,
-  ),
   mistake(
     ['run', '--set', 'vsftpd.ssl_enable=MAYBE'],
     2,
@@ -121,7 +62,6 @@ const mistakes: readonly Mistake[] = [
     /YES, NO/,
   ),
   mistake(['run', '--only', 'reuse/by'], 2, /expected one @/, /--list/),
-  mistake(['run', '--only', 'none/*'], 3, /no cell matches/, /--list/),
   mistake(['run', '--only', 'a\u001b[31m*'], 3, /a\\u001b\[31m/, /--list/),
   mistake(['run', '--report', 'pdf'], 2, /format "pdf"/, /list reports/),
   mistake(
@@ -139,17 +79,9 @@ const mistakes: readonly Mistake[] = [
   mistake([...small, '--out', 'not.jsonl/x'], 3, /journal/, /--out/),
   mistake(['report', 'none.jsonl'], 2, /none\.jsonl/, /run\.jsonl/),
   mistake(['report', 'not.jsonl'], 2, /not\.jsonl:1/, /run\.jsonl/),
-  mistake(['report'], 2, /one run\.jsonl/, /example/),
   mistake(['attribute'], 2, /one cell id/, /quote it/),
-  mistake(
-    ['attribute', cell, '--journal', 'none.jsonl'],
-    2,
-    /none\.jsonl/,
-    /run\.jsonl/,
-  ),
   mistake(['explain', 'data-session-not-reuse'], 2, /neither/, /not-reused/),
   mistake(['list', 'server'], 2, /no "server"/, /mean servers/),
-  mistake(['list', 'options', 'vsftp'], 2, /"vsftp"/, /mean vsftpd/),
 ]
 
 t.test('mistakes: a sentence, a hint, an exit code', async t => {
@@ -188,8 +120,6 @@ t.test('what it tells without running', async t => {
   await Promise.all([
     tells(['--version'], 0, /^ftps-interop \d+\.\d+\.\d+\n$/),
     tells(['--help'], 0, /^ {2}run /m, /^ {2}report /m, /130 interrupted/),
-    tells([], 2, /^ {2}run /m),
-    tells(['run', '--help'], 0, /--only CELL/),
     tells(['list'], 0, /^scenarios$/m, /reuse\/by/, /zos-ftp/, /junit/),
     tells(['list', 'options', 'vsftpd'], 0, /require_ssl_reuse +YES/),
     tells(
@@ -201,11 +131,10 @@ t.test('what it tells without running', async t => {
     tells(['explain', 'vsftpd.ca_certs_file'], 0, /^vsftpd ca_certs_file$/m),
     tells(['doctor'], 0, /Node \d+/, /✓ vsftpd +embedded/, /zos-ftp/),
     tells(
-      [...small, '--list'],
+      ['run', '--list', '--only', cell.replace('×', 'x')],
       0,
       /^reuse\/none-offered @ vsftpd × modern-openssl\n$/,
     ),
-    tells(['run', '--list', '--only', cell.replace('×', 'x')], 0, /^reuse/),
   ])
 })
 
@@ -295,59 +224,4 @@ t.test('a deviation is exit code 1, with its cause', async t => {
   const { cells } = readJournal(join(at('deviates'), 'run.jsonl'))
   t.equal(cells[0]?.asExpected, false)
   t.ok((cells[0]?.attribution?.cures.length ?? 0) > 0, 'new: attributed')
-  const again = await cli(['report', join(at('deviates'), 'run.jsonl')])
-  t.equal(again.code, 1)
-})
-
-/** Processes whose environment names this folder. */
-const holders = (folder: string): string[] =>
-  existsSync('/proc/self/environ')
-    ? readdirSync('/proc')
-        .filter(pid => /^\d+$/.test(pid) && pid !== String(process.pid))
-        .filter(pid => {
-          try {
-            return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(folder)
-          } catch {
-            return false
-          }
-        })
-    : []
-
-t.test('SIGINT in the middle', async t => {
-  const interrupt = async (name: string, backend: string): Promise<void> => {
-    const tmp = at(`tmp-${name}`)
-    const out = at(`out-${name}`)
-    mkdirSync(tmp)
-    const child = start(
-      ['run', '--server', 'vsftpd', '--backend', backend, '--out', out],
-      { TMPDIR: tmp },
-    )
-    const ended = finish(child)
-    const journal = join(out, 'run.jsonl')
-    const ends = (): number =>
-      existsSync(journal)
-        ? readFileSync(journal, 'utf8').split('"type":"cell-end"').length - 1
-        : 0
-    for (let i = 0; ends() < 3 && i < 400; i += 1) await sleep(20)
-    if (backend === 'process')
-      t.ok(readdirSync(tmp).length > 0, 'there is something to remove')
-    child.kill('SIGINT')
-    const began = performance.now()
-    const { code, err } = await ended
-    t.equal(code, 130, `${name}: ${err}`)
-    t.ok(performance.now() - began < 6000, 'at once')
-    const { cells, summary, start: first } = readJournal(journal)
-    t.equal(summary.interrupted, true)
-    t.ok(cells.length >= 3 && cells.length < first.cells, 'in the middle')
-    t.match(readFileSync(journal, 'utf8'), /"run-end","interrupted":true/)
-    t.same(
-      readdirSync(tmp).filter(n => n.startsWith('ftps-interop-')),
-      [],
-      'no directory is left',
-    )
-    t.same(holders(tmp), [], 'no process is left')
-  }
-  await interrupt('embedded', 'embedded')
-  const real = await cli(['doctor'])
-  if (/✓ vsftpd +process/.test(real.out)) await interrupt('process', 'process')
 })

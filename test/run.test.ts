@@ -59,9 +59,7 @@ t.test('one and two workers find the same', async t => {
   t.ok(one.cells.length > 30)
   t.ok(one.summary.pass > 0 && one.summary.fail > 0)
   t.same(told(two), told(one))
-  const { durationMs: _1, ...first } = one.summary
-  const { durationMs: _2, ...second } = two.summary
-  t.same(second, first)
+  t.same({ ...two.summary, durationMs: 0 }, { ...one.summary, durationMs: 0 })
 })
 
 t.test('one listener per distinct option set', async t => {

@@ -2,7 +2,8 @@
 import t from 'tap'
 import type { Event, EventBody, Vantage } from '../harness/model.js'
 import { buildTranscript } from '../harness/transcript/transcript.js'
-import { clientHello, Story } from './findings/story.js'
+import { clientHello } from './findings/facts.js'
+import { Story } from './findings/story.js'
 
 const story = (): Story => new Story()
 

@@ -25,20 +25,22 @@ export default defineRule({
   severity: 'fault',
   title: 'The server does not know a command that the client depends on',
   explanation:
-    'The reply was 500 or 502 to a command that the conversation needs, for example MLSD at vsftpd. A client should look at FEAT first.',
+    'The reply was 500 or 502 (501 to REST at z/OS) to a command that the conversation needs, for example MLSD at vsftpd. A client should look at FEAT first.',
   references: ['RFC 959 4.2.2', 'RFC 3659 7'],
   // some clients start TLS on the data connection before they read the reply
   supersedes: ['data-handshake-failed', 'connection-cut'],
   find: transcript => {
     const broken = transcript.steps.some(
-      s => !s.ok && (s.code === 500 || s.code === 502),
+      s => !s.ok && (s.code === 500 || s.code === 502 || s.step === 'get'),
     )
     if (!broken) return []
     return transcript.controls.flatMap(control =>
       control.exchanges.flatMap(exchange => {
         const reply = refusedReply(exchange)
         if (reply === null || exchange.verb === null) return []
-        if (reply.code !== 500 && reply.code !== 502) return []
+        // z/OS without EXTENSIONS REST_STREAM says 501
+        const restart = exchange.verb === 'REST' && reply.code === 501
+        if (reply.code !== 500 && reply.code !== 502 && !restart) return []
         if (covered.has(exchange.verb) || /OOPS/.test(firstLine(reply.text)))
           return []
         return [

@@ -21,7 +21,9 @@ export default defineRule({
   find: transcript =>
     transcript.controls.flatMap(control => {
       const { handshake } = control
-      if (!handshake?.hello || handshake.serverHello !== null) return []
+      // a client that only tells its own story may not tell its ClientHello
+      if (handshake === null || handshake.completed) return []
+      if (handshake.serverHello !== null) return []
       if (control.exchanges.some(e => asksForTls.has(e.verb ?? ''))) return []
       const greeting =
         control.clearBytes.find(

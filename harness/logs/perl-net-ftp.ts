@@ -5,8 +5,8 @@ import { readPlainDialogue, type Dialect } from './plain-dialogue.js'
 import { timedLines, type TimedLine } from './timed-line.js'
 
 const dialect: Dialect = {
-  command: /^Net::\S*?(?:=GLOB\(0x[0-9a-f]+\))?>>> (.*)$/,
-  reply: /^Net::\S*?(?:=GLOB\(0x[0-9a-f]+\))?<<< (.*)$/,
+  command: /^Net::\S*?=GLOB\(0x[0-9a-f]+\)>>> (.*)$/,
+  reply: /^Net::\S*?=GLOB\(0x[0-9a-f]+\)<<< (.*)$/,
   tlsFailed: /SSL (?:connect|accept) attempt failed/,
   worthKeeping: /^(?:Net::FTP: |.* at \S+ line \d+)/,
 }

@@ -69,7 +69,7 @@ export const reuseRefused = (transfer: Transfer): boolean => {
   if (handshake === null || !handshake.completed) return false
   if (handshake.resumed !== false || reply === null) return false
   return (
-    [425, 450, 522].includes(reply.code) &&
+    [425, 450, 522, 534].includes(reply.code) &&
     (data.payload.server ?? 0) === 0 &&
     // the server ends it; a client may be the first to send its FIN then
     (data.closeNotify.server === true || data.closed?.by !== 'client')

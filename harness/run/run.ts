@@ -145,12 +145,13 @@ export const run = async (options: RunOptions): Promise<RunRecord> => {
         onRerun,
       })
     const interrupted = options.signal?.aborted ?? false
-    write({ type: 'run-end', interrupted, durationMs: Math.round(clock.now()) })
+    const durationMs = Math.round(clock.now())
+    write({ type: 'run-end', interrupted, durationMs })
     if (broken !== undefined) throw broken
     return {
       start,
       cells: results,
-      summary: summarise(results, clock.now(), interrupted),
+      summary: summarise(results, durationMs, interrupted),
     }
   } finally {
     journal?.close()

@@ -158,14 +158,18 @@ export class Channel {
   #failed(start: TlsStart, failure: TlsFailure): void {
     if (this.#settled) return
     this.#settled = true
-    const { number, code, text } = failure
+    this.refuse(failure)
+    start.onFailed(failure)
+  }
+
+  /** what this end has against the handshake */
+  refuse({ number, code, text }: TlsFailure): void {
     this.#emit({
       kind: 'tls-failed',
       ...(number === undefined ? {} : { number }),
       ...(code === undefined ? {} : { code }),
       text,
     })
-    start.onFailed(failure)
   }
 
   #observed(body: EventBody): void {

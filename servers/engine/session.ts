@@ -206,6 +206,7 @@ export class Session extends Connection implements SessionView {
 
   #secured(socket: SecureStream, behind: Buffer, then?: () => void): void {
     if (!this.server.certificateAccepted(socket)) {
+      this.channel.refuse(verifyFailed)
       this.tlsFailed(verifyFailed, 'control')
       return
     }
@@ -218,6 +219,7 @@ export class Session extends Connection implements SessionView {
   /** CCC was granted */
   leaveTls(notify: boolean): void {
     this.channel.leaveTls(notify)
+    this.state.cleared = true
     readClearAgain(this.channel.raw, notify, bytes => this._handleData(bytes))
   }
 

@@ -7,6 +7,8 @@ export interface SessionState {
   user: string | null
   anonymous: boolean
   protection: 'C' | 'P'
+  /** CCC was granted: control is clear, data as PROT says (RFC 4217 12.3) */
+  cleared: boolean
   pbsz: boolean
   ascii: boolean
   epsvAll: boolean
@@ -24,6 +26,7 @@ export const initialState = (config: EngineConfig): SessionState => ({
   user: null,
   anonymous: false,
   protection: config.protect.initial,
+  cleared: false,
   pbsz: false,
   // RFC 959 section 5: the default representation type is ASCII
   ascii: true,

@@ -46,12 +46,15 @@ export const refusedBefore = (session: Session): boolean => {
     if (state.door === null) return 'no-data-port'
     const { required } = config.protect
     const needed = state.anonymous ? required.anonymous : required.local
-    const clear = state.protection !== 'P' || !session.secure
+    const clear = !protectsData(session)
     return config.tls !== null && needed && clear ? 'data-needs-tls' : null
   })()
   if (refusal !== null) session.say(refusal)
   return refusal !== null
 }
+
+const protectsData = ({ state, secure }: Session): boolean =>
+  state.protection === 'P' && (secure || state.cleared)
 
 const connected = async (session: Session): Promise<Channel | null> => {
   const { state, config } = session
@@ -104,7 +107,7 @@ const protect = async (
   session: Session,
   channel: Channel,
 ): Promise<boolean> => {
-  if (session.state.protection !== 'P' || !session.secure) return true
+  if (!protectsData(session)) return true
   const socket = await handshake(session, channel)
   if (session.isClosed()) return false
   if ('reason' in socket) {

@@ -29,9 +29,7 @@ const host = '127.0.0.1'
 const user = 'tester'
 const largestMessage = 1024 * 1024
 
-const collecting = (
-  inbox: Inbox,
-): NonNullable<SMTPServerOptions['onData']> =>
+const collecting = (inbox: Inbox): NonNullable<SMTPServerOptions['onData']> =>
   function onData(stream, _session, done) {
     const parts: Buffer[] = []
     stream.on('data', (part: Buffer) => parts.push(part))

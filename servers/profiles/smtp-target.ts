@@ -15,5 +15,6 @@ export default defineServer({
   inDefaultMatrix: true,
   realise: realiseSmtpTarget,
   backends: [mailBackend(smtpTarget)],
-  configurationLine: (option, value) => `${option}: ${value === '' ? '(none)' : value}`,
+  configurationLine: (option, value) =>
+    `${option}: ${value === '' ? '(none)' : value}`,
 })

@@ -31,7 +31,7 @@ const probeOf = (state: State): Probe => ({
   failure: 'broken',
   impossible: false,
   ...state,
-  suspects: [...(state.suspects ?? '')].map(o => change(o)),
+  suspects: Array.from(state.suspects ?? '', o => change(o)),
 })
 
 interface Found extends SearchResult {
@@ -78,7 +78,7 @@ const search = async (
   }
 }
 const has = (set: string, part: string): boolean =>
-  [...part].every(o => set.includes(o))
+  Array.from(part).every(o => set.includes(o))
 const refuted = (found: Found): string =>
   found.refuted
     .map(c => c.option)

@@ -6,11 +6,21 @@ import { applyRules } from '../../harness/rules/apply.js'
 import { run } from '../../harness/run/run.js'
 import { controlCases } from './control-cases.js'
 import { dataCases } from './data-cases.js'
-import { healthy, liveCases } from './live-cases.js'
+import { handshakeCases } from './handshake-cases.js'
+import { healthy } from './healthy-cells.js'
+import { liveCases } from './live-cases.js'
+import { mailCases } from './mail-cases.js'
+import { reuseCases } from './reuse-cases.js'
 import type { Case, Story } from './story.js'
 
 const { rules } = await discover()
-const madeUp: readonly Case[] = [...controlCases, ...dataCases]
+const madeUp: readonly Case[] = [
+  ...handshakeCases,
+  ...controlCases,
+  ...reuseCases,
+  ...dataCases,
+  ...mailCases,
+]
 
 const findings = (story: Story): Finding[] =>
   applyRules(rules.values(), story.transcript(), {})

@@ -8,7 +8,6 @@ import type {
   Event,
   EventBody,
   LogFact,
-  OfferedSession,
   Side,
   StepOutcome,
   TlsFact,
@@ -18,6 +17,7 @@ import type {
   Vantage,
 } from '../../harness/model.js'
 import { buildTranscript } from '../../harness/transcript/transcript.js'
+import { certificate, clientHello, offered } from './facts.js'
 
 export interface HandshakeStory {
   readonly version?: TlsVersion
@@ -51,42 +51,6 @@ export interface DataStory {
   readonly control?: number
   readonly mode?: 'passive' | 'active'
 }
-
-const offered = (fingerprint: string): OfferedSession => ({
-  length: 208,
-  keyName: '00'.repeat(16),
-  fingerprint,
-})
-
-export const certificate = (sha256: string, issuer = 'CN=lab root') => ({
-  subject: 'CN=localhost',
-  issuer,
-  notBefore: '2026-01-01',
-  notAfter: '2027-01-01',
-  keyType: 'rsa',
-  keyBits: 2048,
-  signatureAlgorithm: 'sha256WithRSAEncryption',
-  names: ['localhost'],
-  authority: false,
-  sha256,
-})
-
-export const clientHello = (
-  changes: Partial<ClientHello> = {},
-): ClientHello => ({
-  is: 'client-hello',
-  format: 'tls',
-  recordVersion: 'TLSv1',
-  version: 'TLSv1.2',
-  highest: 'TLSv1.3',
-  versions: ['TLSv1.3', 'TLSv1.2'],
-  ciphers: [0x1302, 0xc030],
-  extensions: [],
-  groups: [29, 23],
-  signatureAlgorithms: [],
-  sessionId: '',
-  ...changes,
-})
 
 export class Story {
   readonly #events: Event[] = []
@@ -171,6 +135,12 @@ export class Story {
 
   log(fact: LogFact, text: string = fact.is): this {
     return this.see({ kind: 'log', text, fact })
+  }
+
+  /** a line that no reader understood, in the client's log */
+  line(text: string): this {
+    const vantage = this.#from
+    return this.from('client-log').see({ kind: 'log', text }).from(vantage)
   }
 
   timeout(waitingFor: string): this {

@@ -158,7 +158,9 @@ const attributed = cell({
             },
           ],
           securityCost: 'high',
-          exposes: ['any host behind the same address can take a data connection over'],
+          exposes: [
+            'any host behind the same address can take a data connection over',
+          ],
           proof: 'proved',
           line: 'require_ssl_reuse=NO',
           sideEffects: [
