@@ -166,7 +166,7 @@ t.test('a run, and its journal shown again', async t => {
     t.notOk(text.includes(password) || text.includes('PRIVATE KEY'))
   const [shown, coloured, written] = await Promise.all([
     cli(['report', journal]),
-    cli(['report', journal], { FORCE_COLOR: '1' }),
+    cli(['report', journal], { FORCE_COLOR: '1', NO_COLOR: '' }),
     cli(['report', journal, '--report', `json=${at('again.json')}`]),
   ])
   t.equal(shown.code, 0)

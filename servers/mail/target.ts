@@ -6,7 +6,7 @@
 import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
-import { SMTPConnection } from 'smtp-server/lib/smtp-connection.js'
+import { SMTPConnection } from 'smtp-server/lib/smtp-connection'
 import type { TlsVersion } from '../../harness/model.js'
 import { closeBothWays } from '../../harness/wire/tap.js'
 import { endedInHandshake, tlsFailure } from '../engine/failure.js'
