@@ -35,6 +35,40 @@ const psk = [{ length: 208, keyName: '00', fingerprint: 't' }]
 
 export const dataCases: readonly Case[] = [
   {
+    rule: 'ccc-tls-end-differs',
+    statement:
+      'CCC was granted and no command after it was understood: the two ends disagree on how TLS ends.',
+    raised: story()
+      .session()
+      .say('CCC', 200, 'Clearing control channel protection.')
+      .command('PASV')
+      .step({ step: 'list', label: 'LIST', ok: false, why: 'no reply' }),
+    neighbour: story()
+      .session()
+      .say('CCC', 200, 'Clearing control channel protection.')
+      .say('PASV', 227, 'Entering Passive Mode (127,0,0,1,156,65).')
+      .step({ step: 'list', label: 'LIST', ok: false, why: 'no reply' }),
+    instead: '',
+  },
+  {
+    rule: 'client-tls-on-data-without-prot',
+    statement:
+      'The client began TLS on data connection 1; PROT P was never sent and the server sent clear data.',
+    raised: stopped(s =>
+      s
+        .hello()
+        .clear('server', '-rw-r--r-- 1 ftp ftp 3 hello.txt')
+        .failed('wrong version number', { number: 0x0a00010b }),
+    )
+      .back()
+      .reply(...done)
+      .step({ step: 'list', label: 'LIST', ok: false, why: 'noise', data: 1 }),
+    neighbour: stopped(s => s.handshake())
+      .back()
+      .reply(...done),
+    instead: '',
+  },
+  {
     rule: 'data-handshake-failed',
     statement:
       'The TLS handshake on data connection 1 failed: server sent internal_error.',

@@ -41,6 +41,16 @@ export const handshakeCases: readonly Case[] = [
     instead: 'no-shared-cipher',
   },
   {
+    rule: 'handshake-broken',
+    statement:
+      'The TLS handshake failed after ServerHello from the server: client sent internal_error.',
+    raised: begun()
+      .serverHello('TLSv1.2')
+      .alert('client', 80, 'internal_error'),
+    neighbour: story().session(),
+    instead: '',
+  },
+  {
     rule: 'client-cert-missing',
     statement:
       'The server requires a client certificate and the client sent none.',

@@ -162,13 +162,6 @@ export const liveCases: readonly LiveCase[] = [
     neighbour: 'auth/feat @ vsftpd[version=3.0.3] × modern-openssl',
   },
   {
-    rule: 'handshake-broken',
-    statement: 'The TLS handshake failed after Finished from the client.',
-    cell: 'certs/client-certificate[issuer=unknown,request=verified] @ rfc4217 × zos-ftp',
-    neighbour:
-      'certs/client-certificate[issuer=known,request=required] @ rfc4217 × zos-ftp',
-  },
-  {
     rule: 'implicit-client-explicit-server',
     statement:
       'The client started TLS at once; the server greets in clear and expects AUTH.',
