@@ -54,12 +54,19 @@ export const dataCases: readonly Case[] = [
     rule: 'client-tls-on-data-without-prot',
     statement:
       'The client began TLS on data connection 1; PROT P was never sent and the server sent clear data.',
-    raised: stopped(s =>
-      s
-        .hello()
-        .clear('server', '-rw-r--r-- 1 ftp ftp 3 hello.txt')
-        .failed('wrong version number', { number: 0x0a00010b }),
-    )
+    raised: story()
+      .auth()
+      .handshake()
+      .say('USER a', 331)
+      .say('PASS b', 230)
+      .say('PASV', 227, 'Entering Passive Mode (127,0,0,1,156,65).')
+      .command('LIST')
+      .reply(150, 'Ok.')
+      .on('data', 1)
+      .open({ mode: 'passive', serverPort: 40001, control: 1 })
+      .hello()
+      .clear('server', '-rw-r--r-- 1 ftp ftp 3 hello.txt')
+      .failed('wrong version number', { number: 0x0a00010b })
       .back()
       .reply(...done)
       .step({ step: 'list', label: 'LIST', ok: false, why: 'noise', data: 1 }),
