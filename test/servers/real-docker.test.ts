@@ -4,6 +4,8 @@
  * FTPS_INTEROP_REQUIRE_REAL=1 says that they have to be there.
  */
 import t from 'tap'
+import { connect } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
 import { createCertificates } from '../../harness/certificates.js'
 import { startClock } from '../../harness/clock.js'
 import { contents } from '../../harness/contents.js'
@@ -55,6 +57,23 @@ const talk = async (
   return reply
 }
 
+/** A daemon in a container ends a moment after it was told to. */
+const refusedSoon = async (port: number): Promise<boolean> => {
+  for (let turn = 0; turn < 60; turn += 1) {
+    const socket = connect({ port, host: '127.0.0.1' })
+    const code = await new Promise<string | undefined>(resolve => {
+      socket.once('connect', () => resolve('connected'))
+      socket.once('error', (error: NodeJS.ErrnoException) =>
+        resolve(error.code),
+      )
+    })
+    socket.destroy()
+    if (code === 'ECONNREFUSED') return true
+    await setTimeout(50)
+  }
+  return false
+}
+
 for (const network of ['host', 'bridge'] as const)
   t.test(`vsftpd in a container, ${network} network`, { skip }, async t => {
     const backend = createVsftpdDocker({ network })
@@ -98,7 +117,5 @@ for (const network of ['host', 'bridge'] as const)
     })
     await loose.stop()
     if (network === 'host')
-      await t.rejects(connectReal(loose.port, '127.0.0.1'), {
-        code: 'ECONNREFUSED',
-      })
+      t.ok(await refusedSoon(loose.port), 'its port is closed')
   })
