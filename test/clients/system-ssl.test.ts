@@ -265,7 +265,7 @@ t.test('return codes', async t => {
   t.equal(strict.rc, 410)
   t.equal(strict.text, 'SSL message format is incorrect')
   t.same(strict.alert, { sender: 'client', code: 47 })
-  t.match(await alerts, { code: 'ERR_SSL_SSLV3_ALERT_ILLEGAL_PARAMETER' })
+  t.match(await alerts, { code: /ALERT_ILLEGAL_PARAMETER$/ })
 
   const lenient = await connectTo(empty.port, { strictCaList: false })
   t.equal(lenient.resumed, false, 'empty Certificate answers the request')
