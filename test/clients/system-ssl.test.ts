@@ -242,7 +242,11 @@ t.test('release gives the transport back in clear (CCC)', async t => {
 t.test('clear text where TLS was due is left for its owner', async t => {
   const transport = new PassThrough()
   t.equal((await failure(connectClear(transport, '220 hello\r\n'))).rc, 410)
-  t.equal(String(transport.read()), '220 hello\r\n', 'left for its owner')
+  // Node 26 hands out one chunk at a time, earlier ones all that is there
+  let left = ''
+  for (let part: unknown; (part = transport.read()) !== null;)
+    left += String(part)
+  t.equal(left, '220 hello\r\n', 'left for its owner')
 })
 
 const connectClear = (transport: PassThrough, text: string) => {
