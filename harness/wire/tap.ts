@@ -130,7 +130,11 @@ export class Tap extends Duplex {
   #socketClosed(error?: Error): void {
     this.#observer.end(this.#remote)
     this.#observer.end(this.#local)
-    if (!this.#cut) this.destroy(error)
+    if (this.#cut) return
+    // a slow reader still gets what came before a clean end
+    if (error === undefined && this.readableLength > 0)
+      this.once('end', () => this.destroy())
+    else this.destroy(error)
   }
 
   override _read(): void {
