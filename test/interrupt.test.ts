@@ -52,7 +52,7 @@ const interrupt = async (
     existsSync(journal)
       ? readFileSync(journal, 'utf8').split('"type":"cell-end"').length - 1
       : 0
-  for (let i = 0; ends() < 3 && i < 400; i += 1) await sleep(20)
+  for (let i = 0; ends() < 3 && i < 3000; i += 1) await sleep(20)
   const daemons = name === 'process' ? 1 : 0
   t.ok(holders(tmp).length > daemons || !existsSync('/proc'), 'seen while up')
   if (daemons > 0)
@@ -61,7 +61,7 @@ const interrupt = async (
   const began = performance.now()
   const { code, err } = await ended
   t.equal(code, 130, `${name}: ${err}`)
-  t.ok(performance.now() - began < 6000, 'at once')
+  t.ok(performance.now() - began < 15_000, 'at once')
   const { cells, summary, start: first } = readJournal(journal)
   t.equal(summary.interrupted, true)
   t.ok(cells.length >= 3 && cells.length < first.cells, 'in the middle')
