@@ -67,6 +67,8 @@ export type EventBody =
       readonly mode?: 'passive' | 'active'
       readonly clientPort?: number
       readonly serverPort?: number
+      /** the address that was dialled, when the client dialled */
+      readonly serverAddress?: string
       /** the control connection (ordinal) that a data connection belongs to */
       readonly control?: number
     }
@@ -596,6 +598,8 @@ export interface Scenario {
   /** the declaration for one point of the matrix */
   readonly conversation: Conversation | ((point: Point) => Conversation)
   readonly server?: ServerSettings | ((point: Point) => ServerSettings)
+  /** what stands between them: the name of a file in harness/networks/ */
+  readonly network?: string | ((point: Point) => string)
   /** what must be observed for the cell to pass, beyond every step working */
   readonly require?: Requirement | ((point: Point) => Requirement)
   /** finding ids that it may raise: linted against harness/findings */
@@ -713,6 +717,8 @@ export interface ServerProfile {
   readonly options: Readonly<Record<string, Option>>
   /** option sets of the default matrix; {} is the product as shipped */
   readonly matrix?: readonly OptionValues[]
+  /** how well the behaviour of an emulated one is known; absent: compared */
+  readonly evidence?: ClientProfile['evidence']
   /** is part of the default matrix, which needs nothing but Node */
   readonly inDefaultMatrix?: boolean
   /** scenario words to vendor options, for this version */
@@ -740,7 +746,13 @@ export interface ServerBackend {
 }
 
 export type Availability =
-  | { readonly ok: true; readonly version: string; readonly detail: string }
+  | {
+      readonly ok: true
+      readonly version: string
+      /** all that can be run, where there is a choice; `version` is one */
+      readonly versions?: readonly string[]
+      readonly detail: string
+    }
   | { readonly ok: false; readonly why: string; readonly hint: string }
 
 export interface StartRequest {
@@ -764,6 +776,32 @@ export interface ListenerSpec {
   readonly implicit: boolean
   /** the address that 227 must name: set when a relay stands in front */
   readonly announce?: string
+  /** absent: loopback, a free port; only a server in this process obeys it */
+  readonly place?: { readonly host: string; readonly port: number }
+  /** who may log in; absent: a name and a password of the listener's own */
+  readonly account?: { readonly user: string; readonly password: string }
+  /** laid over an emulated server's own behaviour */
+  readonly faults?: readonly Fault[]
+}
+
+/** One misbehaviour that any emulated FTP server can be given. */
+export interface Fault {
+  readonly id: string
+  /** what the client meets, in one line */
+  readonly title: string
+  /** of the emulator's own type; the harness only hands it on */
+  readonly quirk: unknown
+}
+
+/** Sees every session of a listener by itself, whatever its address. */
+export interface SessionWatcher {
+  /** a control connection was accepted */
+  opened(client: { readonly address: string; readonly port: number }): {
+    event(event: Event): void
+    /** control and all its data connections are closed */
+    ended(): void
+  }
+  now(): number
 }
 
 export interface Listener {
@@ -771,12 +809,16 @@ export interface Listener {
   readonly port: number
   /** what actually runs, e.g. 3.0.3 */
   readonly version: string
+  /** the root of its certificate, when it is not one of ours */
+  readonly rootPem?: string
   /** a cell must be alone on this listener for its log to be attributable */
   readonly exclusive: boolean
   /** a place to reach it with both ends seen, for clients that we cannot tap */
   readonly relay?: RelayPlan
   /** begin to collect what the server end sees of one client address */
   observe(client: ClientKey): ServerObservation
+  /** only a server in this process can tell its sessions apart */
+  watch?(watcher: SessionWatcher): void
   /** credentials that work */
   readonly user: string
   readonly password: string
@@ -863,6 +905,8 @@ export interface ClientResult {
   /** as the client end saw them; the harness adds what the server end stored */
   readonly steps: readonly StepOutcome[]
   readonly claims: 'success' | 'failure' | null
+  /** it said of itself that it cannot do what was asked, and why */
+  readonly unsupported?: string
   /** its own log or trace, redacted, for the support engineer */
   readonly log: string
   /** version that ran */
@@ -1026,8 +1070,12 @@ export interface Attribution {
   readonly cures: readonly CureSet[]
   /** suspects whose change did not alter the outcome */
   readonly refuted: readonly Change[]
+  /** it passed when run again with nothing changed: nothing can be proved */
+  readonly reproduced?: false
   /** for a passing cell: options that can be tightened and it still passes */
   readonly tolerates?: readonly Change[]
+  /** for a passing cell: options that cannot, it fails then */
+  readonly needs?: readonly Change[]
 }
 export interface CureSet {
   readonly rank: number

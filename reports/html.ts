@@ -58,6 +58,7 @@ const head = (record: RunRecord): string => `<!doctype html>
 <ul class="list" id="list"></ul>
 <div id="end"></div>
 </section>
+<section id="hardening"></section>
 <section id="lanes"></section>
 </main>
 <aside class="cell hidden" id="cell" aria-labelledby="cell-title"></aside>

@@ -60,7 +60,9 @@ const attribution = (a: Attribution) => ({
   complete: a.complete,
   cures: a.cures,
   refuted: a.refuted,
+  ...(a.reproduced === undefined ? {} : { reproduced: a.reproduced }),
   ...(a.tolerates === undefined ? {} : { tolerates: a.tolerates }),
+  ...(a.needs === undefined ? {} : { needs: a.needs }),
 })
 
 const cell = (c: CellResult) => ({

@@ -9,6 +9,7 @@ import { blockText } from './shared/block.js'
 import { card, costWords, type Card } from './shared/card.js'
 import { peerName, peerPlace, verdictWords } from './shared/cells.js'
 import { groups, type Group } from './shared/group.js'
+import { hardening, hardeningText } from './shared/hardening.js'
 import { laneLines, notRun } from './shared/lanes.js'
 import { matrix, type Entry, type Matrix } from './shared/matrix.js'
 import { countsLine, lastWord } from './shared/tail.js'
@@ -138,6 +139,10 @@ export default defineReport({
       all.filter(g => !g.deviates),
       options.explain,
     )
+    const advice = hardening(record.cells)
+    if (advice.length > 0) yield '\n## Could be stricter\n\n'
+    for (const h of advice)
+      yield `- ${h.needed.length === 0 ? '✓' : '✕'} ${plain(hardeningText(h))}\n`
     const missing = notRun(record)
     if (missing.length > 0) yield '\n## Not run\n\n'
     for (const reason of missing) yield `- ${plain(reason)}\n`

@@ -8,6 +8,7 @@ import { blockRows } from './shared/block.js'
 import { card } from './shared/card.js'
 import { conversation, deciding, verdictWords } from './shared/cells.js'
 import { groups, type Group } from './shared/group.js'
+import { hardening, hardeningText } from './shared/hardening.js'
 import { laneLines, notRun } from './shared/lanes.js'
 import { matrixRows } from './shared/matrix-rows.js'
 import { labelled, paint, type Row } from './shared/paint.js'
@@ -120,6 +121,26 @@ const notRunRows = (record: RunRecord, width: number): readonly Row[] => {
       ]
 }
 
+const hardeningRows = (record: RunRecord, width: number): readonly Row[] => {
+  const advice = hardening(record.cells)
+  return advice.length === 0
+    ? []
+    : [
+        [['Could be stricter', 'bold']],
+        ...advice.flatMap(h =>
+          labelled(
+            h.needed.length === 0 ? '✓' : '✕',
+            hardeningText(h),
+            width,
+            undefined,
+            2,
+            2,
+          ),
+        ),
+        blank,
+      ]
+}
+
 const rows = (record: RunRecord, width: number): readonly Row[] => {
   const all = groups(record.cells)
   const last = lastWord(record)
@@ -137,6 +158,7 @@ const rows = (record: RunRecord, width: number): readonly Row[] => {
       width,
     ),
     ...matrixRows(record.cells, width),
+    ...hardeningRows(record, width),
     ...notRunRows(record, width),
     ...laneRows(record, width),
     ...labelled('', countsLine(record), width, undefined, 0, 0),

@@ -13,7 +13,7 @@ import type {
 import { replan, type PlannedCell } from '../plan.js'
 import { rankCures } from './rank.js'
 import { searchCures, type Probe } from './search.js'
-import { progressOf, suspectsOf, tighteningsOf } from './suspects.js'
+import { anything, progressOf, suspectsOf, tighteningsOf } from './suspects.js'
 
 export interface AttributeOptions {
   /** reruns per cell */
@@ -44,12 +44,12 @@ export const asValues = (changes: readonly Change[]): Changed => {
   return { server: of('server'), client: of('client') }
 }
 
-const asProbe = (planned: PlannedCell, result: CellResult): Probe => ({
+const asProbe = (result: CellResult): Probe => ({
   pass: result.verdict === 'pass',
   progress: progressOf(result),
   failure:
     result.findings.find(f => f.severity !== 'note')?.id ?? result.reason ?? '',
-  suspects: suspectsOf(planned, result),
+  suspects: suspectsOf(result),
   impossible: !['pass', 'fail', 'flaky'].includes(result.verdict),
 })
 
@@ -60,17 +60,18 @@ export const attributeFailure = async (
   options: AttributeOptions,
 ): Promise<CellResult> => {
   const found = await searchCures({
-    base: asProbe(planned, result),
+    base: asProbe(result),
     budget: options.budget,
     maxSize: 3,
     confirmations: 1,
+    wider: anything(planned),
     probe: async changes => {
       const changed = replan(planned, asValues(changes))
       if (options.signal.aborted)
-        return { ...asProbe(changed, result), impossible: true }
+        return { ...asProbe(result), impossible: true }
       const rerun = await options.run(changed)
       options.onRerun?.(planned, rerun)
-      return asProbe(changed, rerun)
+      return asProbe(rerun)
     },
   })
   const ranked = rankCures(
@@ -88,6 +89,7 @@ export const attributeFailure = async (
     complete: found.complete && !options.signal.aborted,
     cures: ranked.map(c => (c === first ? { ...c, sideEffects: effects } : c)),
     refuted: found.refuted,
+    ...(found.reproduced ? {} : { reproduced: false as const }),
   }
   return {
     ...result,
@@ -132,6 +134,7 @@ export const attributePass = async (
 ): Promise<CellResult> => {
   const candidates = tighteningsOf(planned)
   const tolerates: Change[] = []
+  const needs: Change[] = []
   let reruns = 0
   for (const change of candidates) {
     if (reruns >= options.budget || options.signal.aborted) break
@@ -139,6 +142,8 @@ export const attributePass = async (
     const rerun = await options.run(replan(planned, asValues([change])))
     options.onRerun?.(planned, rerun)
     if (rerun.verdict === 'pass') tolerates.push(change)
+    else if (rerun.verdict === 'fail' || rerun.verdict === 'flaky')
+      needs.push(change)
   }
   return {
     ...result,
@@ -148,6 +153,7 @@ export const attributePass = async (
       cures: [],
       refuted: [],
       tolerates,
+      needs,
     },
   }
 }

@@ -32,7 +32,9 @@ interface Priced {
 /** The dearest entry of the catalogue that moves this option to this value. */
 const priceOf = (profile: Profile, change: Change): Priced => {
   const entries = (profile.options[change.option]?.cures ?? []).filter(
-    c => c.to === change.to,
+    c =>
+      c.to === change.to &&
+      (c.when === undefined || c.when.includes(change.from)),
   )
   const dearest = entries.sort(
     (a, b) => weight[b.securityCost] - weight[a.securityCost],

@@ -24,6 +24,8 @@ export interface SearchRequest {
   readonly maxSize: number
   /** runs that each cure must pass besides the one that found it */
   readonly confirmations: number
+  /** tried when the suspects do not cure: alone, and with what they move */
+  readonly wider?: readonly Change[]
 }
 
 export interface SearchResult {
@@ -32,6 +34,8 @@ export interface SearchResult {
   readonly refuted: readonly Change[]
   readonly probes: number
   readonly complete: boolean
+  /** false: it passed when run again with nothing changed, so nothing is proved */
+  readonly reproduced: boolean
 }
 
 const sameOption = (a: Change, b: Change): boolean =>
@@ -64,6 +68,7 @@ const unique = (changes: readonly Change[]): Change[] => [
 ]
 
 class BudgetSpent extends Error {}
+class NotReproduced extends Error {}
 
 class Search {
   readonly #request: SearchRequest
@@ -72,6 +77,7 @@ class Search {
   readonly #seen = new Map<string, Change>()
   readonly #useful = new Set<string>()
   #probes = 0
+  #reproduced = false
 
   constructor(request: SearchRequest) {
     this.#request = request
@@ -99,8 +105,20 @@ class Search {
     return this.#cures.some(cure => isSubset(cure, set))
   }
 
+  /**
+   * A pass proves nothing where the cell also passes as it is: a busy machine
+   * or a race would make every option a cure.
+   */
+  async #reproduce(): Promise<void> {
+    if (this.#reproduced) return
+    const again = await this.#run([])
+    if (again.pass) throw new NotReproduced()
+    this.#reproduced = true
+  }
+
   /** Keeps `set` only if no part of it does and it passes again. */
   async #accept(set: readonly Change[]): Promise<void> {
+    await this.#reproduce()
     for (const part of [...properSubsets(set)].sort(
       (a, b) => a.length - b.length,
     ))
@@ -136,7 +154,15 @@ class Search {
   }
 
   async #all(): Promise<void> {
-    const { base, maxSize } = this.#request
+    const { base, wider = [] } = this.#request
+    await this.#from(base, 'pairs')
+    // no rule suspected what cures it: everything that may
+    if (this.#cures.length === 0 && wider.length > 0)
+      await this.#from({ ...base, suspects: wider }, 'no-pairs')
+  }
+
+  async #from(base: Probe, stuckOnes: 'pairs' | 'no-pairs'): Promise<void> {
+    const { maxSize } = this.#request
     /** sets that got further, with what they failed with then */
     let open: { readonly set: readonly Change[]; readonly probe: Probe }[] = [
       { set: [], probe: base },
@@ -156,7 +182,8 @@ class Search {
             for (const c of next) this.#useful.add(changeKey(c))
           } else if (size === 1 && !found.impossible) stuck.push(suspect)
         }
-      if (size === 2) await this.#together(stuck, further)
+      if (size === 2 && stuckOnes === 'pairs')
+        await this.#together(stuck, further)
       open = further
     }
   }
@@ -178,19 +205,23 @@ class Search {
 
   async run(): Promise<SearchResult> {
     let complete = true
+    let reproduced = true
     try {
       await this.#all()
     } catch (error) {
-      if (!(error instanceof BudgetSpent)) throw error
+      if (error instanceof NotReproduced) reproduced = false
+      else if (!(error instanceof BudgetSpent)) throw error
       complete = false
     }
+    const refuted = [...this.#seen]
+      .filter(([key]) => !this.#useful.has(key))
+      .map(([, change]) => change)
     return {
       cures: this.#cures,
-      refuted: [...this.#seen]
-        .filter(([key]) => !this.#useful.has(key))
-        .map(([, change]) => change),
+      refuted: reproduced ? refuted : [],
       probes: this.#probes,
       complete,
+      reproduced,
     }
   }
 }

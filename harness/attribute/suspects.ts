@@ -13,23 +13,20 @@ import { effectiveValue, optionDefault, optionExists } from '../versions.js'
 
 type Profile = ServerProfile | ClientProfile
 
-/** Named by the findings first, safest first; then every other cure known. */
-export const suspectsOf = (
-  planned: PlannedCell,
-  result: CellResult,
-): readonly Change[] => {
-  const named = result.findings
-    .filter(f => f.severity !== 'note')
-    .flatMap(f => f.culprits)
-    .map((c): Change => ({
-      side: c.side,
-      product: c.product,
-      option: c.option,
-      from: c.value,
-      to: c.cure,
-    }))
-  return unique(named.length > 0 ? named : anything(planned))
-}
+/** Named by the findings, safest first. */
+export const suspectsOf = (result: CellResult): readonly Change[] =>
+  unique(
+    result.findings
+      .filter(f => f.severity !== 'note')
+      .flatMap(f => f.culprits)
+      .map(c => ({
+        side: c.side,
+        product: c.product,
+        option: c.option,
+        from: c.value,
+        to: c.cure,
+      })),
+  )
 
 const unique = (changes: readonly Change[]): Change[] => [
   ...new Map(changes.map(c => [`${c.side} ${c.option} ${c.to}`, c])).values(),
@@ -75,11 +72,13 @@ const changesOf = (
       }))
   })
 
-/** No rule has a suspect: every value that is known to cure something. */
-const anything = (planned: PlannedCell): Change[] =>
-  peersOf(planned).flatMap(peer =>
-    changesOf(peer, name =>
-      (peer.profile.options[name]?.cures ?? []).map(c => c.to),
+/** Every value that is known to cure something. */
+export const anything = (planned: PlannedCell): readonly Change[] =>
+  unique(
+    peersOf(planned).flatMap(peer =>
+      changesOf(peer, name =>
+        (peer.profile.options[name]?.cures ?? []).map(c => c.to),
+      ),
     ),
   )
 

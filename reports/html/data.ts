@@ -21,6 +21,7 @@ import {
 } from '../shared/cells.js'
 import type { Weight } from '../shared/facts.js'
 import { groups } from '../shared/group.js'
+import { hardening, hardeningText } from '../shared/hardening.js'
 import { laneLines } from '../shared/lanes.js'
 import { matrix } from '../shared/matrix.js'
 import type { LineKind } from '../shared/sentences.js'
@@ -202,6 +203,10 @@ export const pageData = (
     counts: countsLine(record),
     summary,
     lanes: laneLines(record),
+    hardening: hardening(record.cells).map(h => ({
+      safe: h.needed.length === 0,
+      text: hardeningText(h),
+    })),
     servers: m.servers.map(p => ({ name: peerName(p), place: peerPlace(p) })),
     clients: m.clients.map(p => ({ name: peerName(p), place: peerPlace(p) })),
     areas: [...m.letters],

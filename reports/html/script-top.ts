@@ -100,6 +100,12 @@ const drawMatrix = () => {
         data.clients.map((_, c) => drawEntry(s, c, pairs.get(s + ' ' + c) || []))))))))
 }
 
+const drawHardening = () => {
+  if (data.hardening.length === 0) return
+  $('hardening').append(h('h2', {}, 'Could be stricter'), h('p', {}, 'Loosened options of the passing cells, run again with each tightened.'),
+    h('ul', { class: 'lanes' }, data.hardening.map(a => h('li', {}, (a.safe ? '✓ ' : '✕ ') + a.text))))
+}
+
 const drawLanes = () => {
   if (data.lanes.length === 0) return
   $('lanes').append(h('h2', {}, 'Lanes'), h('p', {}, 'What could run here. What was not run is never shown as passed.'),

@@ -9,6 +9,7 @@ const start = String.raw`
 drawHead()
 drawReasons()
 drawMatrix()
+drawHardening()
 drawFilters()
 drawLanes()
 refresh()

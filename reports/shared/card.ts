@@ -138,7 +138,9 @@ const cure = (set: CureSet): CardCure => ({
 
 const search = ({ attribution }: CellResult): string => {
   if (attribution === undefined) return ''
-  const { reruns, complete, cures } = attribution
+  const { reruns, complete, cures, reproduced } = attribution
+  if (reproduced === false)
+    return 'it passed when run again with nothing changed: a race or a busy machine, and nothing is proved'
   const found =
     cures.length === 0
       ? 'no cure found'

@@ -98,6 +98,31 @@ t.test('one change is enough', async t => {
   )
 })
 
+t.test('a pass with nothing changed proves nothing', async t => {
+  const found = await search('abc', set => ({
+    pass: set === '' || set === 'b',
+  }))
+  t.same(found.names, [])
+  t.equal(found.reproduced, false)
+  t.equal(found.complete, false)
+  t.equal(refuted(found), '', 'nor does it refute')
+  const real = await search('abc', set => ({ pass: set === 'b' }))
+  t.equal(real.reproduced, true)
+  t.equal(real.tried.filter(s => s === '').length, 1, 'run again as it is')
+})
+
+t.test('wider when the suspects do not cure', async t => {
+  const wider = [change('x'), change('y')]
+  const found = await search('ab', set => ({ pass: has(set, 'x') }), { wider })
+  t.same(found.names, ['x'])
+  t.equal(refuted(found), 'aby')
+  const enough = await search('ab', set => ({ pass: has(set, 'a') }), { wider })
+  t.notOk(
+    enough.tried.some(s => /[xy]/.test(s)),
+    'not where a suspect cures',
+  )
+})
+
 t.test('two that do nothing alone', async t => {
   const found = await search('abcd', set => ({ pass: has(set, 'ac') }))
   t.same(found.names, ['ac'])
@@ -182,7 +207,7 @@ t.test('what cannot be run is neither cure nor refuted', async t => {
   )
   t.same(found.names, ['b'])
   t.equal(refuted(found), 'c')
-  t.same(found.tried, ['a', 'b', 'b', 'c'], 'nothing is tried on top of it')
+  t.same(found.tried, ['a', 'b', '', 'b', 'c'], 'nothing is tried on top of it')
 })
 
 t.test('the budget ends it', async t => {

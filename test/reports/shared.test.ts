@@ -1,6 +1,7 @@
 /** What all formats share: text, story, strip, dialogue, groups, matrix. */
 import t from 'tap'
 import type { CellResult, StepOutcome } from '../../harness/model.js'
+import { hardening, hardeningText } from '../../reports/shared/hardening.js'
 import { blockText } from '../../reports/shared/block.js'
 import { card } from '../../reports/shared/card.js'
 import { dialogue } from '../../reports/shared/dialogue.js'
@@ -265,4 +266,39 @@ t.test('matrix', async t => {
       ['data', 'd'],
     ],
   )
+})
+
+t.test('what could be stricter, and who needs it as it is', async t => {
+  const reuse = {
+    side: 'server',
+    product: 'vsftpd',
+    option: 'require_ssl_reuse',
+    from: 'NO',
+    to: 'YES',
+  } as const
+  const eof = { ...reuse, option: 'strict_ssl_read_eof' }
+  const passed = (client: string, attribution: object) =>
+    cell({
+      scenario: 'prot/transfer',
+      client,
+      verdict: 'pass',
+      more: {
+        attribution: {
+          reruns: 2,
+          complete: true,
+          cures: [],
+          refuted: [],
+          ...attribution,
+        },
+      },
+    })
+  const advice = hardening([
+    passed('curl', { tolerates: [eof], needs: [reuse] }),
+    passed('zos-ftp', { tolerates: [eof, reuse], needs: [] }),
+    cell({ scenario: 'auth/order', client: 'curl', verdict: 'pass' }),
+  ])
+  t.same(advice.map(hardeningText), [
+    'server vsftpd: strict_ssl_read_eof=YES is safe here: 2 passing cells passed with it too',
+    'server vsftpd: require_ssl_reuse=YES would break curl (1 cell)',
+  ])
 })

@@ -36,6 +36,11 @@ export default defineCommand({
         message: 'attribute takes one cell id',
         hint: 'quote it: ftps-interop attribute "reuse/none-offered @ vsftpd × never-resumes"',
       })
+    if (id.includes('*'))
+      throw new InteropError('FI_USAGE', {
+        message: `${JSON.stringify(id)} is a pattern, attribute takes one cell`,
+        hint: `ftps-interop run --only "${id}" --attribute all`,
+      })
     if (values.format !== undefined && values.format !== 'json')
       throw new InteropError('FI_USAGE', {
         message: `--format cannot be ${JSON.stringify(values.format)}`,
