@@ -40,6 +40,26 @@ const defaults = ({ default: value }: Option): string =>
         .map(([v, d]) => `${d || 'unset'} from ${v}`)
         .join(', ')
 
+const valuesOf = ({ type, values }: Option): string =>
+  values === undefined ? type : values.map(v => v || 'unset').join(', ')
+
+const life = ({ since, until }: Option): string =>
+  [
+    since === undefined ? '' : `since ${since}`,
+    until === undefined ? '' : `until ${until}`,
+  ]
+    .filter(text => text !== '')
+    .join(', ')
+
+/** `data-session-not-reused → NO (high: what it exposes)` */
+const curesOf = ({ cures = [] }: Option): string =>
+  cures
+    .map(
+      c =>
+        `${c.finding} → ${c.to || '(unset)'} (${c.securityCost}${c.exposes === '' ? '' : `: ${c.exposes}`})`,
+    )
+    .join('; ')
+
 const options = (catalogue: Catalogue): string =>
   [
     '# Options\n',
@@ -47,16 +67,21 @@ const options = (catalogue: Catalogue): string =>
     ...[...catalogue.servers.values(), ...catalogue.clients.values()].flatMap(
       p => [
         `## ${p.id}\n\n${p.title}\n`,
-        '| option | default | effect | cures | source |',
-        '|---|---|---|---|---|',
+        '| option | values | default | versions | effect | cures | source |',
+        '|---|---|---|---|---|---|---|',
         ...Object.entries(p.options).map(
           ([name, o]) =>
-            `| ${cell(name)} | ${cell(defaults(o))} | ${cell(o.effect)} | ${cell((o.cures ?? []).map(c => `${c.finding} → ${c.to || '(unset)'} (${c.securityCost})`).join('; '))} | ${cell(o.reference)} |`,
+            `| ${[name, valuesOf(o), defaults(o), life(o), o.effect, curesOf(o), o.reference].map(cell).join(' | ')} |`,
         ),
         '',
       ],
     ),
   ].join('\n')
+
+/** The pages by name: pure, so that a test can hold docs/ to them. */
+export const catalogues: Readonly<
+  Record<string, (catalogue: Catalogue) => string>
+> = { findings, scenarios, options }
 
 export default defineCommand({
   id: 'docs',
@@ -65,10 +90,9 @@ export default defineCommand({
   run: async (args, io) => {
     const [folder = 'docs'] = parseFlags(args, {}).positionals
     const catalogue = await discover()
-    const pages = { findings, scenarios, options }
     try {
       await mkdir(folder, { recursive: true })
-      for (const [name, write] of Object.entries(pages))
+      for (const [name, write] of Object.entries(catalogues))
         await writeFile(join(folder, `${name}.md`), write(catalogue))
     } catch (error) {
       throw new InteropError('FI_FILE', {
@@ -76,7 +100,7 @@ export default defineCommand({
         hint: 'give a folder that you may write to',
       })
     }
-    io.out.write(`${Object.keys(pages).length} pages in ${folder}\n`)
+    io.out.write(`${Object.keys(catalogues).length} pages in ${folder}\n`)
     return 0
   },
 })
