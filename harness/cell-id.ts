@@ -81,6 +81,12 @@ const splitOutside = (text: string, pattern: RegExp): string[] => {
   return parts
 }
 
+/** `curl,lftp[a=b,c=d]` as its two parts. */
+export const splitList = (text: string): string[] =>
+  splitOutside(text, /,/)
+    .map(part => part.trim())
+    .filter(part => part !== '')
+
 /** `x` typed for `×`: the one between the peers, never one within a value. */
 const typedTimes = (text: string): string =>
   splitOutside(text, /\s/)

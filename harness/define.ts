@@ -4,11 +4,13 @@
  */
 import type {
   ClientProfile,
+  Fault,
   ReportFormat,
   Rule,
   Scenario,
   ServerProfile,
 } from './model.js'
+import type { Network } from './networks/box/network.js'
 
 const freeze = <T>(value: T): T => {
   if (value === null || typeof value !== 'object' || Object.isFrozen(value))
@@ -36,3 +38,10 @@ export const defineRule = (rule: Rule): Rule => freeze(rule)
 /** reports/<id>.ts */
 export const defineReport = (report: ReportFormat): ReportFormat =>
   freeze(report)
+
+/** servers/faults/<id>.ts */
+export const defineFault = (fault: Fault): Fault => Object.freeze(fault)
+
+/** harness/networks/<id>.ts */
+export const defineNetwork = (network: Network): Network =>
+  Object.freeze(network)

@@ -14,6 +14,7 @@ import type {
   Scenario,
   ServerProfile,
 } from './model.js'
+import type { Network } from './networks/box/network.js'
 
 export interface Catalogue {
   readonly scenarios: ReadonlyMap<string, Scenario>
@@ -21,6 +22,7 @@ export interface Catalogue {
   readonly clients: ReadonlyMap<string, ClientProfile>
   readonly rules: ReadonlyMap<string, Rule>
   readonly reports: ReadonlyMap<string, ReportFormat>
+  readonly networks: ReadonlyMap<string, Network>
 }
 
 /** build/ when compiled: the folder that holds harness/, scenarios/, … */
@@ -64,14 +66,23 @@ let once: Promise<Catalogue> | undefined
 /** Imports everything, lints it, and remembers it for this process. */
 export const discover = (): Promise<Catalogue> => {
   once ??= (async () => {
-    const [scenarios, servers, clients, rules, reports] = await Promise.all([
-      load<Scenario>('scenarios', true),
-      load<ServerProfile>('servers/profiles', false),
-      load<ClientProfile>('harness/clients', false),
-      load<Rule>('harness/findings', false),
-      load<ReportFormat>('reports', false),
-    ])
-    const catalogue = { scenarios, servers, clients, rules, reports }
+    const [scenarios, servers, clients, rules, reports, networks] =
+      await Promise.all([
+        load<Scenario>('scenarios', true),
+        load<ServerProfile>('servers/profiles', false),
+        load<ClientProfile>('harness/clients', false),
+        load<Rule>('harness/findings', false),
+        load<ReportFormat>('reports', false),
+        load<Network>('harness/networks', false),
+      ])
+    const catalogue = {
+      scenarios,
+      servers,
+      clients,
+      rules,
+      reports,
+      networks,
+    }
     lintCatalogue(catalogue)
     return catalogue
   })()

@@ -61,3 +61,20 @@ export class InteropError extends Error {
     this.exitCode = exits[code]
   }
 }
+
+/** Why a port of ours could not be opened, with what to do about it. */
+export const cannotListen = (
+  host: string,
+  port: number,
+  cause: unknown,
+): InteropError => {
+  const { code, message } = cause as NodeJS.ErrnoException
+  const taken = code === 'EADDRINUSE'
+  return new InteropError(taken ? 'FI_PORT_TAKEN' : 'FI_PERMISSION', {
+    message: `cannot listen on ${host}:${port} (${code ?? message})`,
+    hint: taken
+      ? 'another program listens there: choose another port, or 0 for a free one'
+      : 'use an address of this host, and a port above 1023 as an ordinary user',
+    cause,
+  })
+}

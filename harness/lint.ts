@@ -62,7 +62,11 @@ const lintTitle = (scenario: Scenario): void => {
       )
 }
 
-const lintScenario = (scenario: Scenario, known: ReadonlySet<string>): void => {
+const lintScenario = (
+  scenario: Scenario,
+  known: ReadonlySet<string>,
+  networks: ReadonlySet<string>,
+): void => {
   const where = `scenarios/${scenario.id}`
   if (scenario.references.length === 0)
     refuse(where, 'no reference', 'name the RFC clause, bug or thread')
@@ -73,6 +77,11 @@ const lintScenario = (scenario: Scenario, known: ReadonlySet<string>): void => {
   for (const [name, values] of Object.entries(scenario.matrix ?? {}))
     if (values.length === 0 || new Set(values).size !== values.length)
       refuse(where, `dimension ${name} is empty or repeats`, 'correct it')
+  for (const point of scenarioPoints(scenario)) {
+    const { network } = scenarioPart(scenario, point)
+    if (network !== undefined && !networks.has(network))
+      refuse(where, `has network ${network}`, 'see harness/networks/')
+  }
   lintTitle(scenario)
 }
 
@@ -89,8 +98,11 @@ export const lintCatalogue = (catalogue: Catalogue): void => {
           'correct the id',
         )
   }
+  for (const network of catalogue.networks.values())
+    if (network.references.length === 0)
+      refuse(`harness/networks/${network.id}`, 'no reference', 'name the RFC')
   for (const scenario of catalogue.scenarios.values())
-    lintScenario(scenario, known)
+    lintScenario(scenario, known, new Set(catalogue.networks.keys()))
   for (const server of catalogue.servers.values())
     lintOptions(`servers/profiles/${server.id}`, server.options, known)
   for (const client of catalogue.clients.values())

@@ -700,6 +700,11 @@ export interface Cure {
   readonly exposes: string
   /** since which version of the product this value has this effect */
   readonly since?: string
+  /**
+   * Ranks cures that cost the same: the vendor's correction of the defect
+   * before what hardens the peer, and both before what only avoids the fault.
+   */
+  readonly nature?: 'correction' | 'hardening'
 }
 
 export type OptionValues = Readonly<Record<string, string>>

@@ -56,9 +56,10 @@ const laneRefusal = (lane: ServerLane | ClientLane, peer: Peer): Refusal => {
   const { availability, profile, name } = lane
   if (!availability.ok)
     return skipped(`${profile.id} (${name}): ${availability.why}`)
-  if (name !== 'embedded' && peer.choice.version !== availability.version)
+  const here = availability.versions ?? [availability.version]
+  if (name !== 'embedded' && !here.includes(peer.choice.version))
     return skipped(
-      `${profile.id} (${name}) is ${availability.version} here, not ${peer.choice.version}`,
+      `${profile.id} (${name}) is ${here.join(', ')} here, not ${peer.choice.version}`,
     )
   return null
 }
@@ -71,6 +72,14 @@ const foreignAddress = (part: ScenarioPart, lane: ClientLane): Refusal => {
     ? null
     : unsupported(`a real client would dial ${address}, which is not this host`)
 }
+
+/** A network stands in front of data ports that it has to know. */
+const unknownPorts = (part: ScenarioPart, lane: ServerLane): Refusal =>
+  part.network !== undefined && lane.name === 'real'
+    ? unsupported(
+        'no network can stand in front of a server whose data ports are not known',
+      )
+    : null
 
 const plan = (
   scenario: Scenario,
@@ -106,10 +115,11 @@ const plan = (
       refusal: unsupported(realised.unsupported),
     }
   const options = { ...realised.options, ...server.explicit }
-  const support = lanes.client.profile.supports(
-    part.conversation,
-    client.choice.options,
-  )
+  // what a version cannot do, emulated clients tell by it
+  const support = lanes.client.profile.supports(part.conversation, {
+    ...client.choice.options,
+    version: client.choice.version,
+  })
   const gap =
     missingOption(lanes.server.profile, version, options) ??
     missingOption(
@@ -119,6 +129,7 @@ const plan = (
     )
   const refusal =
     foreignAddress(part, lanes.client) ??
+    unknownPorts(part, lanes.server) ??
     (support === true ? null : unsupported(support)) ??
     (gap === null ? null : unsupported(gap)) ??
     laneRefusal(lanes.server, server) ??

@@ -94,17 +94,20 @@ export const recordExpectations = (
     .sort((a, b) => (a.id < b.id ? -1 : 1))
   return groupBy(known, c => {
     const { verdict, finding, options } = outcomeOf(c)
-    return JSON.stringify([verdict, finding, options])
+    return JSON.stringify([verdict, finding, options, c.server.backend])
   })
     .flatMap(group => {
       const first = group[0]
       if (first === undefined) return []
       const { verdict, finding, reason } = outcomeOf(first)
+      const { backend } = first.server
       return rowsOf(group).map((row): Expectation => ({
         ...row,
         verdict,
         ...(finding === undefined ? {} : { finding }),
         reason,
+        // what a real server gives says nothing of the emulated one
+        ...(backend === 'embedded' ? {} : { backend }),
       }))
     })
     .sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1))

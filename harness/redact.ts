@@ -25,7 +25,8 @@ const secrets: readonly [RegExp, string][] = [
   [/\b([a-z][a-z0-9+.-]*:\/\/[^\s/:@]*):[^\s/]+@/gi, '$1:<redacted>@'],
   [/\b(PASS|ACCT|ADAT|XAUT)([ \t]+)(?!<redacted>)[^\r\n]+/g, '$1$2<redacted>'],
   [
-    /\b(AUTH (?:PLAIN|LOGIN|CRAM-MD5|XOAUTH2|OAUTHBEARER) +)(?!<redacted>)\S+/gi,
+    // not the list of mechanisms in a reply to EHLO
+    /\b(AUTH (?:PLAIN|LOGIN|CRAM-MD5|XOAUTH2|OAUTHBEARER) +)(?!<redacted>|(?:PLAIN|LOGIN|(?:CRAM|DIGEST)-MD5|XOAUTH2|OAUTHBEARER|SCRAM-SHA-\S+|NTLM|GSSAPI|EXTERNAL|ANONYMOUS)(?![A-Za-z0-9+/=]))\S+/gi,
     '$1<redacted>',
   ],
   [/(Authorization: +\S+ +)\S+/gi, '$1<redacted>'],

@@ -2,7 +2,13 @@
  * What the relay saw of one connection, as events. Keeps the first bytes of
  * both directions, so that they can be read again when secrets come late.
  */
-import type { ConnectionRole, Event, EventBody, Side } from './model.js'
+import type {
+  ConnectionRole,
+  Event,
+  EventBody,
+  Side,
+  Vantage,
+} from './model.js'
 import type { Dialect } from './wire/dialogue.js'
 import type { KeyLog } from './wire/secrets.js'
 import { DataObserver, SessionObserver } from './wire/session.js'
@@ -13,6 +19,14 @@ export interface Opened {
   readonly clientPort: number
   readonly serverPort: number
   readonly control?: number
+  /** the address that the client dialled */
+  readonly serverAddress?: string
+  /** default relay-wire; a capture on one side of a network is that side's */
+  readonly vantage?: Vantage
+  /** of a data connection; default passive */
+  readonly mode?: 'passive' | 'active'
+  /** told at once; what late secrets make readable is told by events() only */
+  readonly live?: (event: Event) => void
 }
 
 /** kept per direction */
@@ -27,6 +41,7 @@ type Observer = SessionObserver | DataObserver
 export class RelayedConnection {
   readonly role: ConnectionRole
   readonly ordinal: number
+  readonly #vantage: Vantage
   readonly #now: () => number
   readonly #keys: KeyLog
   readonly #dialect: Dialect | undefined
@@ -49,22 +64,28 @@ export class RelayedConnection {
   ) {
     this.role = opened.role
     this.ordinal = opened.ordinal
+    this.#vantage = opened.vantage ?? 'relay-wire'
     this.#now = now
     this.#keys = keys
     this.#dialect = dialect
-    const { clientPort, serverPort, control } = opened
+    const { clientPort, serverPort, control, serverAddress } = opened
     this.#own.push(
       this.#event(now(), {
         kind: 'open',
-        dialled: 'client',
-        ...(opened.role === 'data' ? { mode: 'passive' as const } : {}),
+        dialled: opened.mode === 'active' ? 'server' : 'client',
+        ...(opened.role === 'data'
+          ? { mode: opened.mode ?? ('passive' as const) }
+          : {}),
         clientPort,
         serverPort,
         ...(control === undefined ? {} : { control }),
+        ...(serverAddress === undefined ? {} : { serverAddress }),
       }),
     )
     this.#observer = this.#newObserver(body => {
-      this.#seen.push(this.#event(this.#now(), body))
+      const event = this.#event(this.#now(), body)
+      this.#seen.push(event)
+      opened.live?.(event)
     })
   }
 
@@ -141,6 +162,6 @@ export class RelayedConnection {
 
   #event(at: number, body: EventBody): Event {
     const { role, ordinal } = this
-    return { at, from: 'relay-wire', role, ordinal, body }
+    return { at, from: this.#vantage, role, ordinal, body }
   }
 }

@@ -9,6 +9,7 @@ import { InteropError } from './errors.js'
 import type { ConnectionRole, Event } from './model.js'
 import { RelayedConnection, type Opened } from './relay-connection.js'
 import type { Dialect } from './wire/dialogue.js'
+import { resetSocket } from './wire/reset.js'
 import { KeyLog } from './wire/secrets.js'
 
 export interface RelayOptions {
@@ -51,6 +52,29 @@ const listen = (server: Server, host: string, port: number): Promise<void> =>
     server.listen(port, host, resolve)
   })
 
+const patienceMs = 1500
+const pauseMs = 100
+
+/** The relay of another run may hold the port for as long as a cell takes. */
+const listenPatiently = async (
+  make: () => Server,
+  host: string,
+  port: number,
+): Promise<Server> => {
+  for (let waited = 0; ; waited += pauseMs) {
+    const server = make()
+    try {
+      await listen(server, host, port)
+      return server
+    } catch (error) {
+      const taken =
+        error instanceof InteropError && error.code === 'FI_PORT_TAKEN'
+      if (!taken || waited >= patienceMs) throw error
+      await new Promise(resolve => setTimeout(resolve, pauseMs))
+    }
+  }
+}
+
 const portOf = (server: Server): number => {
   const address = server.address()
   return address !== null && typeof address === 'object' ? address.port : 0
@@ -74,7 +98,7 @@ const join = (
     })
     from.on('error', () => {
       seen.reset(side)
-      to.resetAndDestroy()
+      resetSocket(to)
     })
     from.on('close', () => {
       // closed without an error and without FIN: the other half is over too
@@ -139,12 +163,12 @@ class TcpRelay implements Relay {
     port: number,
     targetPort: number,
   ): Promise<void> {
-    const server = createServer(
-      { allowHalfOpen: true, pauseOnConnect: true },
-      socket => this.#accept(socket, role, targetPort),
-    )
-    this.#servers.push(server)
-    await listen(server, this.#options.listenAddress, port)
+    const make = (): Server =>
+      createServer({ allowHalfOpen: true, pauseOnConnect: true }, socket =>
+        this.#accept(socket, role, targetPort),
+      )
+    const { listenAddress } = this.#options
+    this.#servers.push(await listenPatiently(make, listenAddress, port))
   }
 
   #accept(client: Socket, role: ConnectionRole, port: number): void {
@@ -166,7 +190,7 @@ class TcpRelay implements Relay {
     this.#track(server)
     const refused = (error: NodeJS.ErrnoException): void => {
       seen.refused(error.code ?? 'ERROR', error.message)
-      client.resetAndDestroy()
+      resetSocket(client)
     }
     server.once('error', refused)
     server.once('connect', () => {

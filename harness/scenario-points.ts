@@ -18,6 +18,8 @@ export interface ScenarioPart {
   readonly conversation: Conversation
   readonly settings: ServerSettings
   readonly requirement: Requirement
+  /** id of a network */
+  readonly network?: string
 }
 
 const at = <T>(part: T | ((point: Point) => T), point: Point): T =>
@@ -30,4 +32,7 @@ export const scenarioPart = (
   conversation: at(scenario.conversation, point),
   settings: at(scenario.server ?? {}, point),
   requirement: at(scenario.require ?? {}, point),
+  ...(scenario.network === undefined
+    ? {}
+    : { network: at(scenario.network, point) }),
 })

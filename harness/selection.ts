@@ -2,7 +2,7 @@
  * What a run is asked to do: filters and settings as the user typed them,
  * checked against the catalogue before anything starts.
  */
-import { parseCellId, parseNamed, type Named } from './cell-id.js'
+import { globToRegExp, parseCellId, parseNamed, type Named } from './cell-id.js'
 import type { Catalogue } from './discover.js'
 import { InteropError } from './errors.js'
 import type { BackendName, Option, OptionValues, Side } from './model.js'
@@ -10,7 +10,7 @@ import { didYouMean } from './suggest.js'
 
 export interface Selection {
   readonly scenarios: readonly string[]
-  /** `vsftpd`, `vsftpd[version=2.2.2]`, `vsftpd[*]` for its whole matrix */
+  /** `vsftpd`, `vsftpd[version=2.2.2]`, `vsftpd[*]` its whole matrix, `p*` */
   readonly servers: readonly string[]
   readonly clients: readonly string[]
   /** `vsftpd.require_ssl_reuse=NO` */
@@ -137,6 +137,13 @@ const peers = <T extends Owner & { readonly matrix?: readonly OptionValues[] }>(
   return asked.flatMap(text => {
     if (text === '*') return [...known.values()].flatMap(whole)
     const star = text.endsWith('[*]')
+    if (!text.includes('[') && text.includes('*')) {
+      const found = [...known.values()].filter(profile =>
+        globToRegExp(text).test(profile.id),
+      )
+      if (found.length === 0) throw unknown(kind, text, known.keys())
+      return found.map(profile => ({ name: profile.id, values: {} }))
+    }
     const named = star
       ? { name: text.slice(0, -3), values: {} }
       : parseNamed(text)

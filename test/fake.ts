@@ -204,6 +204,7 @@ export const fake = (init: FakeInit = {}): Fake => {
     ]),
     rules: init.rules ?? new Map(),
     reports: new Map(),
+    networks: new Map(),
   }
   return { catalogue, listened, instances }
 }

@@ -3,6 +3,7 @@ import { connect as connectTls, createSecureContext, TLSSocket } from 'node:tls'
 import t from 'tap'
 import type { Event } from '../harness/model.js'
 import { startRelay, type Relay } from '../harness/relay.js'
+import { resetSocket } from '../harness/wire/reset.js'
 import { certificate } from './wire/pair.js'
 
 const listen = (handler: (socket: Socket) => void): Promise<Server> =>
@@ -146,6 +147,20 @@ t.test('RST stays RST, from either side', async t => {
     await relay.stop()
     control.close()
   }
+})
+
+t.test('a reset in the tick of the FIN: the socket is closed', async t => {
+  // Node 20 alone answers EINVAL here, and the process can never end
+  const server = await listen(socket => socket.resume().on('error', () => {}))
+  const client = connect({ port: portOf(server), allowHalfOpen: true })
+  await new Promise(resolve => client.once('connect', resolve))
+  const over = closed(client)
+  client.end()
+  await new Promise<void>(resolve => process.nextTick(resolve))
+  resetSocket(client)
+  await over
+  t.ok(client.destroyed)
+  server.close()
 })
 
 t.test('a target that does not listen; a port that is taken', async t => {

@@ -1,6 +1,7 @@
 /**
- * Runs the compiled tests with tap. `--real` runs only those that drive real
- * programs, and lets none of them be skipped; other arguments name files.
+ * Runs the compiled tests with tap: those that need nothing but Node. `--real`
+ * runs those that drive real programs instead, and lets none of them be
+ * skipped. Other arguments name files, of either kind.
  */
 import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
@@ -19,7 +20,11 @@ const mark = 'FTPS_INTEROP_REQUIRE_REAL'
 const files = readdirSync(here, { recursive: true, encoding: 'utf8' })
   .filter(f => f.endsWith('.test.js'))
   .filter(f => names.length === 0 || names.some(n => f.includes(n)))
-  .filter(f => !real || readFileSync(join(here, f), 'utf8').includes(mark))
+  .filter(
+    f =>
+      (names.length > 0 && !real) ||
+      readFileSync(join(here, f), 'utf8').includes(mark) === real,
+  )
   .sort()
   .map(f => relative(root, join(here, f)))
 

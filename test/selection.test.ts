@@ -1,5 +1,6 @@
 /** What the user typed, checked before anything starts. */
 import t from 'tap'
+import { splitList } from '../harness/cell-id.js'
 import { discover } from '../harness/discover.js'
 import {
   everything,
@@ -80,6 +81,18 @@ t.test('areas, scenarios, points and globs are known', async t => {
     t.doesNotThrow(() => resolve({ scenarios }))
 })
 
+t.test('lists are split at commas outside brackets and quotes', async t => {
+  t.same(splitList('curl, lftp,kermit[a=b,c="d,e"],'), [
+    'curl',
+    'lftp',
+    'kermit[a=b,c="d,e"]',
+  ])
+  t.same(splitList('close/upload-end[server=strict,close-notify=no],reuse'), [
+    'close/upload-end[server=strict,close-notify=no]',
+    'reuse',
+  ])
+})
+
 t.test('peers', async t => {
   const names = (selection: Partial<Selection>): unknown => {
     const { servers, clients } = resolve(selection)
@@ -94,6 +107,16 @@ t.test('peers', async t => {
     names({ servers: ['box[*]'], clients: ['*'] }),
     [boxes, [['good'], ['only-p'], ['absent'], ['absent', 'mode', 'b']]],
     'whole matrices',
+  )
+  t.same(
+    names({ servers: ['b*'], clients: ['*-p', 'g*d'] }),
+    [[['box']], [['only-p'], ['good']]],
+    'globs of names, each as the product ships it',
+  )
+  t.equal(
+    thrown(() => resolve({ clients: ['x*'] })).code,
+    'FI_UNKNOWN_NAME',
+    'a glob that matches nobody',
   )
   t.same(
     names({ servers: ['box[version=1.0]', 'box[version=1.0]'] }),

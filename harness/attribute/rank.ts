@@ -1,6 +1,7 @@
 /**
  * Orders cures: what costs no security first, then the fewest changes, then
- * the side that the user owns.
+ * the side that the user owns, then the correction of a defect before a
+ * hardening before what only avoids the fault.
  */
 import type {
   Change,
@@ -27,7 +28,12 @@ const weight: Readonly<Record<SecurityCost, number>> = {
 interface Priced {
   readonly cost: SecurityCost
   readonly exposes: string
+  /** 0 a correction, 1 a hardening, 2 neither */
+  readonly nature: number
 }
+
+const natureOf = (nature: 'correction' | 'hardening' | undefined): number =>
+  nature === undefined ? 2 : nature === 'hardening' ? 1 : 0
 
 /** The dearest entry of the catalogue that moves this option to this value. */
 const priceOf = (profile: Profile, change: Change): Priced => {
@@ -40,8 +46,16 @@ const priceOf = (profile: Profile, change: Change): Priced => {
     (a, b) => weight[b.securityCost] - weight[a.securityCost],
   )[0]
   return dearest === undefined
-    ? { cost: 'low', exposes: 'not known: no cost is recorded for this value' }
-    : { cost: dearest.securityCost, exposes: dearest.exposes }
+    ? {
+        cost: 'low',
+        exposes: 'not known: no cost is recorded for this value',
+        nature: natureOf(undefined),
+      }
+    : {
+        cost: dearest.securityCost,
+        exposes: dearest.exposes,
+        nature: natureOf(dearest.nature),
+      }
 }
 
 const profileOf = (profiles: Profiles, change: Change): Profile =>
@@ -65,6 +79,7 @@ export const rankCures = (
       total: prices.reduce((sum, p) => sum + weight[p.cost], 0),
       foreign: changes.filter(c => mine !== undefined && c.side !== mine)
         .length,
+      nature: Math.max(0, ...prices.map(p => p.nature)),
       text: changes.map(c => `${c.side} ${c.option} ${c.to}`).join('\n'),
     }
   })
@@ -75,6 +90,7 @@ export const rankCures = (
         a.total - b.total ||
         a.changes.length - b.changes.length ||
         a.foreign - b.foreign ||
+        a.nature - b.nature ||
         (a.text < b.text ? -1 : 1),
     )
     .map((cure, i) => ({

@@ -8,6 +8,8 @@ export interface Command {
   readonly summary: string
   /** printed by --help, without the name of the program */
   readonly usage: string
+  /** an interrupt is how it is meant to end, so it is no failure */
+  readonly untilInterrupted?: boolean
   run(args: readonly string[], io: Io): Promise<ExitCode>
 }
 
@@ -65,5 +67,17 @@ export const wholeNumber = (
   throw new InteropError('FI_USAGE', {
     message: `${flag} cannot be ${JSON.stringify(text)}`,
     hint: `it is a whole number of at least ${least}`,
+  })
+}
+
+export const portNumber = (
+  flag: string,
+  text: string | undefined,
+): number | undefined => {
+  const port = wholeNumber(flag, text, 0)
+  if (port === undefined || port < 65536) return port
+  throw new InteropError('FI_USAGE', {
+    message: `${flag} cannot be ${port}`,
+    hint: 'a port is at most 65535',
   })
 }

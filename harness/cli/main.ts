@@ -72,9 +72,11 @@ const main = async (args: readonly string[], io: Io): Promise<ExitCode> => {
     io.out.write(`ftps-interop ${command.usage}\n`)
     return 0
   }
+  endsByInterrupt = command.untilInterrupted === true
   return command.run(rest, io)
 }
 
+let endsByInterrupt = false
 const interrupted = new AbortController()
 let signals = 0
 const onSignal = (): void => {
@@ -116,4 +118,4 @@ try {
     process.exitCode = 3
   }
 }
-if (interrupted.signal.aborted) process.exitCode = 130
+if (interrupted.signal.aborted && !endsByInterrupt) process.exitCode = 130

@@ -1,8 +1,8 @@
 /**
  * CSSMTP, the mail client of z/OS Communications Server, as far as TLS and
  * AUTH go. No z/OS was at hand: the behaviour is that of APAR PH66548 and of
- * IBM's manuals. Does not emulate retry, TargetServer lists or the JES spool
- * beyond the one message.
+ * IBM's manuals. One message a session, given to it as a JES spool file. Does
+ * not emulate retry, TargetName and TargetMx, or its operator commands.
  */
 import { defineClient } from '../define.js'
 import type { ClientRequest, ClientResult, Event } from '../model.js'
@@ -14,7 +14,9 @@ import { cssmtpLog } from './cssmtp/log.js'
 import { cssmtpLine, cssmtpOptions } from './cssmtp/options.js'
 import { mailPlan } from './cssmtp/plan.js'
 import { enabledVersions, settingsOf, tlsOf } from './cssmtp/settings.js'
+import { readSpool, writeSpool } from './cssmtp/spool.js'
 import { newTalk } from './cssmtp/talk.js'
+import { messageOf } from './mail/message.js'
 
 const current = '3.1'
 
@@ -39,13 +41,14 @@ const logged = (log: string, at: number): Event[] =>
 const run = async (request: ClientRequest): Promise<ClientResult> => {
   const read = reader(request.options, request.version)
   const settings = settingsOf(read, request.conversation)
-  const talk = newTalk()
+  const message = messageOf(request.token)
+  const talk = newTalk(readSpool(writeSpool(message, settings.starttls)))
   const { host, port } = request
   const result = await runEmulated(
     request,
     { ...soundTraits, tls: tlsOf(read) },
     (events, steps) => cssmtpLog(events, steps, { settings, talk, host, port }),
-    mailPlan(settings, talk),
+    mailPlan(settings, talk, message.name),
   )
   const events = [...result.events, ...logged(result.log, request.clock.now())]
   return { ...result, events }

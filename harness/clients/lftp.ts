@@ -157,6 +157,8 @@ const settings = (work: Work): string[] => {
     ['net:timeout', `${seconds}`],
     ['net:max-retries', '1'],
     ['net:persist-retries', '0'],
+    // it looks once more at a file that it could not send: soon
+    ['net:reconnect-interval-base', '1'],
     ['cmd:fail-exit', 'yes'],
     ['xfer:clobber', 'yes'],
     // a second listing would come from memory
@@ -178,7 +180,7 @@ const command = ({ step, local, remote }: ChildStep): string => {
     case 'put':
       return `put ${quoted(local)} -o ${quoted(remote)}`
     case 'command':
-      return `quote ${step.line}`
+      return `quote ${step.line.split(' ').map(quoted).join(' ')}`
     case 'wait':
       return `sleep ${step.ms / 1000}`
     default:

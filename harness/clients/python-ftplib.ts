@@ -15,6 +15,7 @@ import {
   yesNo,
 } from './child/option-kit.js'
 import { realClient } from './child/program.js'
+import { python } from './child/python.js'
 import { scriptInvocation, scriptPath } from './child/script.js'
 
 const library = 'Python Library Reference, ftplib'
@@ -89,7 +90,7 @@ export default realClient({
   },
   available: () =>
     installed({
-      program: '/usr/bin/python3',
+      program: python(),
       args: ['-c', 'import ssl, sys; print(sys.version)'],
       version: /^([\d.]+)/,
       from: 'python3',
@@ -102,7 +103,7 @@ export default realClient({
     return Promise.resolve([
       scriptInvocation(
         work,
-        '/usr/bin/python3',
+        python(),
         ['-I', '-u', scriptPath('ftplib_client.py')],
         {
           options: {

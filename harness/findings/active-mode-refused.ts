@@ -20,7 +20,10 @@ export default defineRule({
         if (reply === null) return []
         // ProFTPD's answer to a command that a <Limit> denies
         const denied = reply.code === 501 && /not permitted/i.test(reply.text)
-        if (!denied && ![502, 550].includes(reply.code)) return []
+        // vsftpd's 500 is about the address; pyftpdlib's says "not understood"
+        const unknown =
+          reply.code === 500 && /not understood|unknown/i.test(reply.text)
+        if (!denied && !unknown && ![502, 550].includes(reply.code)) return []
         return [
           {
             statement: `The server refuses ${exchange.verb ?? 'PORT'} (${quoteReply(reply)}).`,

@@ -1,4 +1,5 @@
 import { defineRule } from '../define.js'
+import { refusedWithoutAlert } from '../rules/client-certificate.js'
 import {
   alertEvidence,
   brokenControls,
@@ -33,7 +34,7 @@ export default defineRule({
         sentAlert(control, 'server', 116)
       const empty =
         control.handshake?.clientCertificates?.length === 0 &&
-        sentAlert(control, 'server', 40)
+        (sentAlert(control, 'server', 40) || refusedWithoutAlert(control))
       if (!stated && !empty) return []
       return [
         {

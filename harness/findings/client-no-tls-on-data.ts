@@ -1,6 +1,32 @@
 import { defineRule } from '../define.js'
+import type { Match } from '../model.js'
 import { replyEvidence, wireEvidence } from '../rules/look.js'
-import { failedTransfers, isUpload } from '../rules/transfers.js'
+import { failedTransfers, isUpload, type Transfer } from '../rules/transfers.js'
+
+/**
+ * Active mode has no wire that a relay could watch: the client's own log says
+ * that it took the connection and waited (curl 7.88 does).
+ */
+const waitedInVain = ({ data, reply }: Transfer): Match[] => {
+  const waited = data.timeouts.find(t => t.side === 'client')
+  if (data.mode !== 'active' || waited === undefined) return []
+  if (data.handshake?.completed === true) return []
+  return [
+    {
+      statement:
+        'The client accepted the data connection (active mode), started no TLS on it and waited.',
+      certainty: 'inferred',
+      at: data.at,
+      evidence: [
+        {
+          source: 'client-log',
+          text: `data connection ${data.ordinal}: no TLS, and nothing received within ${waited.ms} ms`,
+        },
+        ...(reply === null ? [] : [replyEvidence(reply)]),
+      ],
+    },
+  ]
+}
 
 export default defineRule({
   id: 'client-no-tls-on-data',
@@ -31,7 +57,8 @@ export default defineRule({
           e.body.kind === 'open',
       )
       const began = (exchange.replies[0]?.code ?? 0) < 200
-      if (!wire || !began) return []
+      if (!began) return []
+      if (!wire) return waitedInVain(transfer)
       const clear = data.clearBytes.find(c => c.sender === 'client')
       return [
         {

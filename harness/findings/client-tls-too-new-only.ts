@@ -7,6 +7,8 @@ import {
   sentAlert,
 } from '../rules/look.js'
 
+const gnutlsWords = /packet with illegal or unsupported version/i
+
 export default defineRule({
   id: 'client-tls-too-new-only',
   phase: 'control-tls',
@@ -36,7 +38,11 @@ export default defineRule({
         // OpenSSL also sends alert 70 when plain text breaks into the session
         !control.clearBytes.some(c => c.sender === 'server') &&
         (sentAlert(control, 'client', 70) ||
-          reasons(control, 'client').includes(258))
+          reasons(control, 'client').includes(258) ||
+          // GnuTLS sends no alert
+          handshake.failures.some(
+            f => f.side === 'client' && gnutlsWords.test(f.text),
+          ))
       const last = handshake.lastMessage
       const inSslv2 = last?.sender === 'server' && /^SSLv2/.test(last.name)
       if (!byServer && !byClient && !inSslv2) return []

@@ -8,8 +8,8 @@ import {
   sentAlert,
 } from '../rules/look.js'
 
-/** OpenSSL: unsupported protocol; no protocols available */
-const versionReasons = [258, 191]
+/** OpenSSL: unsupported protocol; no protocols available; version too low */
+const versionReasons = [258, 191, 396]
 
 export default defineRule({
   id: 'client-tls-too-old',

@@ -25,7 +25,7 @@ export default defineRule({
   severity: 'fault',
   title: 'The server does not know a command that the client depends on',
   explanation:
-    'The reply was 500 or 502 (501 to REST at z/OS) to a command that the conversation needs, for example MLSD at vsftpd. A client should look at FEAT first.',
+    'The reply was 500 or 502 (504 to REST at z/OS) to a command that the conversation needs, for example MLSD at vsftpd. A client should look at FEAT first.',
   references: ['RFC 959 4.2.2', 'RFC 3659 7'],
   // some clients start TLS on the data connection before they read the reply
   supersedes: ['data-handshake-failed', 'connection-cut'],
@@ -38,8 +38,11 @@ export default defineRule({
       control.exchanges.flatMap(exchange => {
         const reply = refusedReply(exchange)
         if (reply === null || exchange.verb === null) return []
-        // z/OS without EXTENSIONS REST_STREAM says 501
-        const restart = exchange.verb === 'REST' && reply.code === 501
+        // z/OS without EXTENSIONS REST_STREAM
+        const restart =
+          exchange.verb === 'REST' && [501, 504].includes(reply.code)
+        // C-Kermit sends REST 0 unasked and does not need it
+        if (exchange.verb === 'REST' && exchange.argument === '0') return []
         if (reply.code !== 500 && reply.code !== 502 && !restart) return []
         if (covered.has(exchange.verb) || /OOPS/.test(firstLine(reply.text)))
           return []

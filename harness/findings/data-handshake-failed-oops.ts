@@ -19,7 +19,7 @@ export default defineRule({
       )
       const data = transcript.data.findLast(d => d.control === control.ordinal)
       if (oops === undefined || data === undefined) return []
-      if (data.handshake?.completed === true) return []
+      if (handshakeWorked(data)) return []
       // answered: vsftpd died later, when the client went away without QUIT
       if (finalReply(data.command) !== null) return []
       return [

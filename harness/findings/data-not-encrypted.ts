@@ -16,7 +16,13 @@ export default defineRule({
       if (control?.handshake?.completed !== true) return []
       if (control.implicit === true || data.handshake !== null) return []
       if (reply === null || reply.code >= 400 || !data.opened) return []
-      const wire = transcript.vantages.some(v => v.endsWith('-wire'))
+      // a log that is silent about TLS on its data is no witness of clear data
+      const wire = transcript.events.some(
+        e =>
+          e.role === 'data' &&
+          e.from.endsWith('-wire') &&
+          e.body.kind === 'open',
+      )
       if (!wire) return []
       return [
         {

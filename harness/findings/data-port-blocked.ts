@@ -1,4 +1,5 @@
 import { defineRule } from '../define.js'
+import { neverOpened } from '../rules/data-ports.js'
 import { wireEvidence } from '../rules/look.js'
 
 export default defineRule({
@@ -10,8 +11,8 @@ export default defineRule({
     'The control connection works and PASV or EPSV was answered, but the connection to the announced port is refused or never answered. A firewall that reads FTP opens such ports by itself; under TLS it cannot, and the whole passive range must be open.',
   references: ['RFC 4217 10', 'vsftpd.conf(5) pasv_min_port, pasv_max_port'],
   supersedes: ['control-closed-by-server'],
-  find: transcript =>
-    transcript.data.flatMap(data => {
+  find: transcript => {
+    const refused = transcript.data.flatMap(data => {
       const failure = data.openFailure
       if (failure === null || data.mode === 'active') return []
       if (failure.code === 'EPASVADDR') return []
@@ -24,5 +25,7 @@ export default defineRule({
           settledBy: 'a capture at the server: whether the SYN arrived',
         },
       ]
-    }),
+    })
+    return refused.length > 0 ? refused : neverOpened(transcript)
+  },
 })

@@ -5,10 +5,12 @@ import {
   reuseEvidence,
   reuseRefused,
 } from '../rules/transfers.js'
-import { foreignSession } from '../rules/sessions.js'
+import { foreignSession, offersOwnTicket } from '../rules/sessions.js'
 
 const words =
   /does not match the control|session from control channel|of the control connection/i
+/** FileZilla Server 0.9 has one text for this and for a full handshake */
+const eitherWords = /not resumed or/i
 
 export default defineRule({
   id: 'data-session-of-another-connection',
@@ -34,8 +36,14 @@ export default defineRule({
   find: transcript =>
     failedTransfers(transcript).flatMap(transfer => {
       const { data, reply } = transfer
-      const said = reply !== null && words.test(reply.text)
+      const said =
+        reply !== null &&
+        words.test(reply.text) &&
+        !eitherWords.test(reply.text) &&
+        data.handshake?.offer !== 'none'
       const told = data.facts.some(f => f.is === 'session-mismatch')
+      // ProFTPD 1.3.7a says so of the client's own session, too
+      if (offersOwnTicket(transcript, data)) return []
       const from = foreignSession(transcript, data)
       if (!said && !told && (from === null || !reuseRefused(transfer)))
         return []

@@ -18,10 +18,14 @@ export default defineRule({
   ],
   find: transcript =>
     transcript.controls.flatMap(control => {
-      if (control.greeting !== null || !control.opened) return []
+      // vsftpd's OOPS in clear, once the client has gone, greets nobody
+      if ((control.greeting?.code ?? 500) < 400 || !control.opened) return []
       if (control.handshake?.hello) return []
       const waited = control.timeouts.find(t => t.side === 'client')
-      const oops = control.clearBytes.some(c => /OOPS: error/.test(c.text))
+      const oops = [
+        ...control.clearBytes,
+        ...(control.greeting === null ? [] : [control.greeting]),
+      ].some(c => /OOPS: error/.test(c.text))
       const known = transcript.context.implicit === true
       if (!known && (waited === undefined || !oops)) return []
       if (transcript.steps.every(s => s.ok)) return []

@@ -1,5 +1,5 @@
 import { defineRule } from '../define.js'
-import { authAccepted, exchanges, finalReply } from '../rules/look.js'
+import { exchanges, finalReply } from '../rules/look.js'
 
 export default defineRule({
   id: 'feat-hides-auth-tls',
@@ -12,7 +12,13 @@ export default defineRule({
   find: transcript =>
     transcript.controls.flatMap(control => {
       const feat = finalReply(exchanges(control, 'FEAT')[0] ?? null)
-      if (feat?.code !== 211 || !authAccepted(control)) return []
+      if (feat?.code !== 211) return []
+      const accepted = exchanges(control, 'AUTH').some(
+        e => /^TLS\b/i.test(e.argument) && finalReply(e)?.code === 234,
+      )
+      if (!accepted) return []
+      // pyftpdlib logs the last line only: nothing is known of the others
+      if (!feat.text.includes('\n')) return []
       if (/\bAUTH\b.*\bTLS\b/i.test(feat.text)) return []
       return [
         {

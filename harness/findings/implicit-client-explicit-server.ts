@@ -21,9 +21,13 @@ export default defineRule({
   find: transcript =>
     transcript.controls.flatMap(control => {
       const { handshake } = control
+      // a server in clear takes the ClientHello for a command
+      const taken = control.exchanges.find(e =>
+        /^\\x16\\x03/.test(e.verb ?? ''),
+      )
       // a client that only tells its own story may not tell its ClientHello
-      if (handshake === null || handshake.completed) return []
-      if (handshake.serverHello !== null) return []
+      if (handshake === null && taken === undefined) return []
+      if (handshake?.completed || handshake?.serverHello) return []
       if (control.exchanges.some(e => asksForTls.has(e.verb ?? ''))) return []
       const greeting =
         control.clearBytes.find(
@@ -37,7 +41,7 @@ export default defineRule({
         {
           statement: `The client started TLS at once; the server greets in clear and expects ${/SMTP/.test(greeting) ? 'STARTTLS' : 'AUTH'}.`,
           certainty: 'stated' as const,
-          at: handshake.at,
+          at: handshake?.at ?? control.at,
           evidence: [
             wireEvidence(
               transcript,

@@ -1,10 +1,28 @@
 import { defineRule } from '../define.js'
+import type { ControlConnection, Transcript } from '../model.js'
 import {
   exchanges,
   finalReply,
   quoteReply,
   replyEvidence,
 } from '../rules/look.js'
+
+/** 227 names another address than the one that the client dialled. */
+const announcedElsewhere = (
+  { events }: Transcript,
+  { ordinal }: ControlConnection,
+  text: string,
+): string | null => {
+  const announced = /(\d+),(\d+),(\d+),(\d+),\d+,\d+/.exec(text)
+  const address = announced?.slice(1).join('.')
+  for (const { body, role, ordinal: n, from } of events)
+    if (body.kind === 'open' && role === 'control' && n === ordinal)
+      if (from.startsWith('client') && body.serverAddress !== undefined)
+        return address === undefined || body.serverAddress === address
+          ? null
+          : `the client dialled ${body.serverAddress}, 227 names ${address}`
+  return null
+}
 
 export default defineRule({
   id: 'pasv-address-wrong',
@@ -23,13 +41,18 @@ export default defineRule({
     transcript.controls.flatMap(control => {
       const failed = transcript.data.find(
         d =>
-          d.control === control.ordinal && d.openFailure?.code === 'EPASVADDR',
+          d.control === control.ordinal &&
+          d.openFailure !== null &&
+          d.mode !== 'active',
       )
       const pasv = exchanges(control, 'PASV').findLast(
         e => failed !== undefined && e.at <= failed.at,
       )
       const reply = finalReply(pasv ?? null)
       if (failed === undefined || reply === null) return []
+      const elsewhere = announcedElsewhere(transcript, control, reply.text)
+      if (failed.openFailure?.code !== 'EPASVADDR' && elsewhere === null)
+        return []
       return [
         {
           statement: `The server's passive address cannot be reached by the client (${quoteReply(reply)}).`,
@@ -41,7 +64,12 @@ export default defineRule({
               source: 'client-wire' as const,
               text: failed.openFailure?.text ?? '',
             },
+            ...(elsewhere === null
+              ? []
+              : [{ source: 'client-wire' as const, text: elsewhere }]),
           ],
+          settledBy:
+            'the same session in clear: where it works, something between corrects the address and cannot under TLS',
         },
       ]
     }),

@@ -16,7 +16,7 @@ export default defineRule({
   find: transcript =>
     transcript.controls.flatMap(({ greeting }) =>
       greeting?.code === 421 &&
-      /too many|limit|connections from your/i.test(greeting.text)
+      /too many|limit|the maximum|connections from your/i.test(greeting.text)
         ? [
             {
               statement: `The server turns the client away (${quoteReply(greeting)}).`,

@@ -1,3 +1,4 @@
+import { refusedWithoutAlert } from '../rules/client-certificate.js'
 import { defineRule } from '../define.js'
 import {
   alertEvidence,
@@ -25,15 +26,15 @@ export default defineRule({
   ],
   find: transcript =>
     brokenControls(transcript).flatMap(control => {
-      const refused =
+      const sent = (control.handshake?.clientCertificates?.length ?? 0) > 0
+      const stated =
         reasons(control, 'server').includes(verifyFailed) ||
-        ((control.handshake?.clientCertificates?.length ?? 0) > 0 &&
-          sentAlert(control, 'server', 42, 43, 44, 45, 46, 48))
-      if (!refused) return []
+        (sent && sentAlert(control, 'server', 42, 43, 44, 45, 46, 48))
+      if (!stated && !(sent && refusedWithoutAlert(control))) return []
       return [
         {
           statement: "The server does not accept the client's certificate.",
-          certainty: 'stated' as const,
+          certainty: stated ? ('stated' as const) : ('inferred' as const),
           at: control.at,
           evidence: alertEvidence(transcript, control),
         },

@@ -20,14 +20,22 @@ export default defineRule({
     'RFC 3207 4',
     'IP Configuration Reference, TargetServer, Secure',
   ],
-  supersedes: ['control-closed-by-server', 'command-not-supported'],
+  supersedes: [
+    'client-abandons-starttls',
+    'control-closed-by-server',
+    'command-not-supported',
+  ],
   find: transcript =>
     mailControls(transcript).flatMap(control => {
       const ehlo = clearEhlo(control)
       if (ehlo === null || sentMail(control) || control.handshake?.hello)
         return []
       const [tried] = exchanges(control, 'STARTTLS')
-      const reply = refusedReply(tried ?? null)
+      // refused for what was sent behind it: that is as it should be
+      const injected = transcript.context.intended?.steps?.some(
+        s => s.do === 'inject',
+      )
+      const reply = injected === true ? null : refusedReply(tried ?? null)
       if (reply !== null)
         return [
           {

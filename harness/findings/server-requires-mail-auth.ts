@@ -2,7 +2,7 @@ import { defineRule } from '../define.js'
 import { quoteReply, replyEvidence } from '../rules/look.js'
 import { mailControls, refusedMail } from '../rules/mail.js'
 
-const stated = /authenticat|AUTH (?:first|required)|log ?in first/i
+const stated = /authenticat|AUTH (?:command )?(?:first|required)|log ?in first/i
 /** a relay that takes mail from known users only says it so */
 const relaying =
   /relay(?:ing)? (?:access )?(?:denied|not permitted)|access denied/i

@@ -10,6 +10,11 @@ export default defineRule({
   explanation:
     'The client sent PROT C. Some servers refuse that at once (534, 536); vsftpd accepts it and refuses the transfer with 522.',
   references: ['RFC 4217 9, 11', 'vsftpd.conf(5) force_local_data_ssl'],
-  supersedes: ['connection-cut', 'client-prot-p-missing'],
+  supersedes: [
+    'connection-cut',
+    'client-prot-p-missing',
+    'active-mode-refused',
+    'passive-mode-refused',
+  ],
   find: transcript => clearDataRefusals(transcript, true),
 })

@@ -24,6 +24,9 @@ export default defineRule({
         .slice(0, login < 0 ? undefined : login)
         .flatMap(e => (e.verb === null ? e.replies : []))
         .find(r => !r.clear && r.code !== 421)
+      // Pure-FTPd says goodbye with its last code to a client that has left
+      const left = control.closed?.by === 'client' ? control.closed.at : null
+      if (left !== null && reply !== undefined && reply.at >= left) return []
       if (reply === undefined) return []
       return [
         {

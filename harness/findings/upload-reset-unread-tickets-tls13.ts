@@ -1,6 +1,23 @@
 import { defineRule } from '../define.js'
+import type { DataConnection, Reply } from '../model.js'
 import { replyEvidence, wireEvidence } from '../rules/look.js'
 import { failedTransfers, isUpload } from '../rules/transfers.js'
+
+/**
+ * Active mode has no wire that a relay could watch. vsftpd's log then tells
+ * EPIPE or ECONNRESET where a close_notify, or a bare FIN, would have come.
+ */
+const resetInLog = (data: DataConnection, reply: Reply | null): boolean =>
+  reply?.code === 426 &&
+  data.facts.some(
+    f =>
+      f.is === 'shutdown' && /error:00000000.*errno: (?:32|104)\b/.test(f.text),
+  ) &&
+  !data.facts.some(
+    f =>
+      f.is === 'eof-without-close-notify' ||
+      (f.is === 'shutdown' && /RECEIVED_SHUTDOWN/.test(f.text)),
+  )
 
 export default defineRule({
   id: 'upload-reset-unread-tickets-tls13',
@@ -39,23 +56,30 @@ export default defineRule({
         missing &&
         data.closed?.by === 'client' &&
         data.closeNotify.client === false
-      if (!reset && !abrupt) return []
-      const cut =
-        transfer !== undefined &&
-        transfer.expected !== null &&
-        transfer.arrived !== null
-          ? ` (${transfer.arrived} of ${transfer.expected} bytes arrived)`
-          : ''
+      const logged = data.closed === null && resetInLog(data, reply)
+      if (!reset && !abrupt && !logged) return []
+      const { expected = null, arrived = null } = transfer ?? {}
+      const lost =
+        expected === null || arrived === null
+          ? 'and the file was cut'
+          : arrived < expected
+            ? `and the file was cut (${arrived} of ${expected} bytes arrived)`
+            : `behind all ${arrived} bytes`
       return [
         {
-          statement: `The client closed its TLS 1.3 upload without reading the server's tickets; TCP reset the connection and the file was cut${cut}.`,
+          statement: `The client closed its TLS 1.3 upload without reading the server's tickets; TCP reset the connection ${lost}.`,
           certainty: 'inferred' as const,
           at: data.at,
           evidence: [
-            wireEvidence(
-              transcript,
-              `data connection ${data.ordinal}: RST from the client after its data, TLS 1.3`,
-            ),
+            logged
+              ? {
+                  source: 'server-log' as const,
+                  text: `data connection ${data.ordinal}: reset before a close_notify, TLS 1.3`,
+                }
+              : wireEvidence(
+                  transcript,
+                  `data connection ${data.ordinal}: RST from the client after its data, TLS 1.3`,
+                ),
             ...(reply === null ? [] : [replyEvidence(reply)]),
           ],
         },

@@ -7,7 +7,8 @@ import { markOf, takeMark, type MarkedLogOptions } from './marks.js'
 import { SessionLog } from './session-log.js'
 import { timedLines, type TimedLine } from './timed-line.js'
 
-const line = /^\*(cmd|resp)\* (['"])(.*)\2$/
+/** the last quote may have gone with a secret */
+const line = /^\*(cmd|resp)\* (['"])(.*?)\2?$/
 const raised = /^(?:\w+\.)*(\w*(?:Error|error_\w+|Exception)\b.*)$/
 
 const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' }

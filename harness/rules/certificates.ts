@@ -16,17 +16,17 @@ import {
 export type Complaint = 'trust' | 'validity' | 'name' | 'strength' | 'usage'
 
 /**
- * Codes of Node and texts of OpenSSL, GnuTLS, curl and JSSE. The first match
+ * Codes of Node and texts of OpenSSL, GnuTLS, curl, JSSE and IO::Socket::SSL. The first match
  * decides; trust comes last because its words are the most general.
  */
 const words: readonly (readonly [Complaint, RegExp])[] = [
   [
     'validity',
-    /CERT_HAS_EXPIRED|Certificate is expired or is not valid yet|CERT_NOT_YET_VALID|certificate (?:has )?expired|not yet (?:valid|activated)|uses (?:expired|not yet valid) certificate|CertificateExpired|CertificateNotYetValid/i,
+    /CERT_HAS_EXPIRED|validity check failed|Certificate is expired or is not valid yet|CERT_NOT_YET_VALID|certificate (?:has )?expired|not yet (?:valid|activated)|uses (?:expired|not yet valid) certificate|CertificateExpired|CertificateNotYetValid/i,
   ],
   [
     'name',
-    /ALTNAME_INVALID|hostname mismatch|does not match (?:target )?host ?name|no alternative certificate subject name|certificate subject name .* does not match|No subject alternative|Hostname\/IP|host name .* does not match/i,
+    /ALTNAME_INVALID|hostname (?:mismatch|verification failed)|name in the certificate does not match|does not match (?:target )?host ?name|no alternative certificate subject name|certificate subject name .* does not match|No subject alternative|Hostname\/IP|host name .* does not match|host in the SSL certificate .* does not match/i,
   ],
   [
     'strength',

@@ -11,6 +11,14 @@ import { transferVerbs } from '../transcript/exchanges.js'
 
 const words = /encrypt|protect|PROT\b|SSL|TLS/i
 
+/** pyftpdlib refuses these already */
+const addressVerbs: ReadonlySet<string> = new Set([
+  'PASV',
+  'EPSV',
+  'PORT',
+  'EPRT',
+])
+
 const lastLevel = (
   protections: readonly Exchange[],
   before: number,
@@ -43,10 +51,9 @@ export const clearDataRefusals = (
     })
     const refusedTransfers = control.exchanges.flatMap(e => {
       if (e.verb === null) return []
-      if (!transferVerbs.has(e.verb) && e.verb !== 'PASV' && e.verb !== 'EPSV')
-        return []
+      if (!transferVerbs.has(e.verb) && !addressVerbs.has(e.verb)) return []
       const reply = refusedReply(e)
-      if (reply === null || ![425, 521, 522, 550].includes(reply.code))
+      if (reply === null || ![425, 521, 522, 534, 550].includes(reply.code))
         return []
       if (!words.test(reply.text) || /reuse|resum/i.test(reply.text)) return []
       // 521/522 also come when a handshake failed under PROT P

@@ -2,6 +2,15 @@
 import type { DataConnection, Transcript } from '../model.js'
 import { offered, sessionIdOf, ticketsOf } from './transfers.js'
 
+/** It offered a ticket that its own control connection was given. */
+export const offersOwnTicket = (
+  transcript: Transcript,
+  data: DataConnection,
+): boolean => {
+  const own = ticketsOf(transcript, data.control)
+  return offered(data.handshake).some(f => own.has(f))
+}
+
 /**
  * The other control connection that issued the session offered here; null when
  * it is this one's own, none, or unknown.

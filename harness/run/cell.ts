@@ -9,17 +9,18 @@ import type {
   Deadlines,
   Expected,
   Listener,
-  Protocol,
   Rule,
 } from '../model.js'
 import type { PlannedCell } from '../plan.js'
 import { redactText } from '../redact.js'
-import { startRelay, type Relay } from '../relay.js'
+import type { Network } from '../networks/box/network.js'
+import { announcedBehind } from '../networks/box/wrap.js'
 import { applyRules } from '../rules/apply.js'
 import { buildTranscript } from '../transcript/transcript.js'
 import type { Addresses } from './addresses.js'
 import type { Listeners } from './listeners.js'
 import { judge, withStored } from './judge.js'
+import { openMiddle, relayAddress, type Middle } from './middle.js'
 import {
   combine,
   errorResult,
@@ -36,14 +37,12 @@ export interface CellTools {
   readonly certificates: CertificateStore
   readonly contents: Contents
   readonly rules: readonly Rule[]
+  readonly networks: ReadonlyMap<string, Network>
   readonly deadlines: Deadlines
   readonly signal: AbortSignal
   readonly directoryFor: (name: string) => Promise<string>
   readonly expect: (planned: PlannedCell) => Expected
 }
-
-/** A relayed server must announce the relay's address in 227. */
-const relayAddress = '127.0.0.2'
 
 const withTimeout = async (
   work: Promise<ClientResult>,
@@ -65,20 +64,34 @@ const withTimeout = async (
   }
 }
 
-const relayFor = (
-  listener: Listener,
-  address: string,
-  now: () => number,
-  dialect: Protocol,
-): Promise<Relay> =>
-  startRelay({
-    listenAddress: relayAddress,
-    target: { host: listener.host, port: listener.port },
-    dataPorts: listener.relay?.dataPorts ?? [],
-    dialFrom: address,
-    dialect,
-    now,
-  })
+/**
+ * A real server has no tap, and a real client none either. The data ports of
+ * one that we did not start (`real`) are not known.
+ */
+const isRelayed = ({ cell, clientLane }: PlannedCell): boolean =>
+  clientLane.profile.kind === 'real' &&
+  cell.server.backend !== 'embedded' &&
+  cell.server.backend !== 'real'
+
+/** The roots that lead to what the server shows. */
+const rootedAt = (
+  { rootPem }: Listener,
+  ours: CertificateStore,
+): CertificateStore =>
+  rootPem === undefined
+    ? ours
+    : {
+        get: spec => ours.get(spec),
+        rootPem: () => Promise.resolve(rootPem),
+        file: name =>
+          name === 'ca.pem' ? Promise.resolve(rootPem) : ours.file(name),
+      }
+
+const networkOf = (
+  { part }: PlannedCell,
+  { networks }: CellTools,
+): Network | null =>
+  part.network === undefined ? null : (networks.get(part.network) ?? null)
 
 const once = async (
   planned: PlannedCell,
@@ -86,34 +99,45 @@ const once = async (
 ): Promise<Outcome> => {
   const { cell, part, clientLane, serverLane } = planned
   const client = clientLane.profile
-  const relayed = client.kind === 'real' && cell.server.backend !== 'embedded'
-  const alone = relayed || !client.choosesAddress || !tools.addresses.distinct
+  const network = networkOf(planned, tools)
+  const middled = network !== null || isRelayed(planned)
+  const alone = middled || !client.choosesAddress || !tools.addresses.distinct
+  const announce = network === null ? relayAddress : announcedBehind(network)
   const lease = await tools.listeners.lease(planned, {
     alone,
-    ...(relayed ? { announce: relayAddress } : {}),
+    ...(middled ? { announce } : {}),
   })
   const { listener } = lease
   const clock = startClock()
-  // a relayed client names its own address in PORT: the server has to see it
-  const address =
-    client.choosesAddress && !relayed ? tools.addresses.next() : '127.0.0.1'
-  const observation = listener.observe({ address, clock })
+  // a relayed client names its own address in PORT: the server has to see it;
+  // a server of another host cannot be reached from loopback
+  const own = client.choosesAddress && !isRelayed(planned)
+  const chosen = own ? tools.addresses.next() : '127.0.0.1'
+  const address = listener.host.startsWith('127.') ? chosen : '0.0.0.0'
+  const translated = network?.behaviour.inside !== undefined
+  const seenFrom = translated ? tools.addresses.next() : address
+  const observation = listener.observe({ address: seenFrom, clock })
   const abort = new AbortController()
   const stop = (): void => abort.abort()
   tools.signal.addEventListener('abort', stop, { once: true })
-  let relay: Relay | undefined
+  let middle: Middle | undefined
   try {
-    if (relayed)
-      relay = await relayFor(
+    if (middled)
+      middle = await openMiddle({
+        network,
         listener,
-        address,
-        clock.now,
-        planned.scenario.protocol ?? 'ftp',
-      )
+        dialFrom: seenFrom,
+        dialect: planned.scenario.protocol ?? 'ftp',
+        now: clock.now,
+        tapped: {
+          client: client.kind === 'emulated',
+          server: cell.server.backend === 'embedded',
+        },
+      })
     const result = await withTimeout(
       client.run({
-        host: relay?.host ?? listener.host,
-        port: relay?.port ?? listener.port,
+        host: middle?.host ?? listener.host,
+        port: middle?.port ?? listener.port,
         user: listener.user,
         password: listener.password,
         uploadDirectory: listener.uploadDirectory,
@@ -121,7 +145,7 @@ const once = async (
         options: cell.client.options,
         version: cell.client.version,
         localAddress: address,
-        certificates: tools.certificates,
+        certificates: rootedAt(listener, tools.certificates),
         contents: tools.contents,
         token: randomBytes(6).toString('hex'),
         clock,
@@ -133,11 +157,21 @@ const once = async (
       stop,
     )
     const durationMs = clock.now()
+    await middle?.settled?.()
     const late = result === 'late'
-    if (!late && result.keylog !== undefined) relay?.keylog(result.keylog)
+    if (!late && result.unsupported !== undefined)
+      return {
+        verdict: 'unsupported',
+        why: result.unsupported,
+        durationMs,
+        steps: [],
+        events: [],
+        findings: [],
+      }
+    if (!late && result.keylog !== undefined) middle?.keylog(result.keylog)
     const events = [
       ...(late ? [] : result.events),
-      ...(relay?.events() ?? []),
+      ...(middle?.events() ?? []),
       ...(await observation.events()),
     ]
     const steps = await withStored(
@@ -195,9 +229,23 @@ const once = async (
   } finally {
     tools.signal.removeEventListener('abort', stop)
     observation.end()
-    await relay?.stop()
+    await middle?.stop()
     lease.release()
   }
+}
+
+/** A network listens on the server's data ports, at an address of its own. */
+const withoutNetwork = (
+  planned: PlannedCell,
+  distinct: boolean,
+): PlannedCell => {
+  const reason = !distinct
+    ? 'a network needs more of 127.0.0.0/8 than 127.0.0.1 on this host'
+    : planned.cell.server.backend === 'real'
+      ? 'no network stands in front of a server that we did not start'
+      : null
+  if (reason === null || planned.refusal !== null) return planned
+  return { ...planned, refusal: { verdict: 'skipped', reason } }
 }
 
 /** Never throws: our own failure is the verdict `error`. */
@@ -206,7 +254,11 @@ export const runCell = async (
   tools: CellTools,
 ): Promise<CellResult> => {
   const expected = tools.expect(planned)
-  const early = refused(planned)
+  const early = refused(
+    planned.part.network === undefined
+      ? planned
+      : withoutNetwork(planned, tools.addresses.distinct),
+  )
   if (early !== null) return early
   try {
     const runs: Outcome[] = []
@@ -221,7 +273,8 @@ export const runCell = async (
       verdict,
       ...(why === undefined ? {} : { reason: why }),
       expected,
-      asExpected: isAsExpected(verdict, findings, expected),
+      asExpected:
+        verdict === 'unsupported' || isAsExpected(verdict, findings, expected),
       durationMs: outcome.durationMs,
       steps: outcome.steps,
       findings,

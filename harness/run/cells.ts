@@ -78,6 +78,7 @@ export const runCells = async (request: CellsRequest): Promise<void> => {
     certificates,
     contents: createContents(),
     rules: [...catalogue.rules.values()],
+    networks: catalogue.networks,
     deadlines: request.deadlines,
     signal,
     directoryFor: scratch.directoryFor,

@@ -1,6 +1,7 @@
 /**
  * One listener per distinct option set, started when the first cell needs it
- * and kept while there is room.
+ * and kept while there is room; some more of the same for cells that would
+ * have to wait for each other.
  */
 import type { PlannedCell } from '../plan.js'
 import { listenerKey } from '../plan.js'
@@ -8,6 +9,7 @@ import type {
   CertificateStore,
   Clock,
   Listener,
+  ListenerSpec,
   ServerBackend,
   ServerInstance,
 } from '../model.js'
@@ -15,8 +17,18 @@ import type {
 /** Daemons kept at once per backend; emulated listeners cost next to nothing. */
 const roomFor = (backend: string): number => (backend === 'embedded' ? 512 : 48)
 
+/**
+ * Listeners with the same options. A real client costs 40 ms of a core and
+ * mostly waits, a daemon 20 ms to start: six keep two cores busy. A server
+ * that the user runs is there once.
+ */
+const copiesFor = (backend: string): number =>
+  backend === 'real' ? 1 : backend === 'embedded' ? 16 : 6
+
 interface Held {
   readonly listener: Promise<Listener>
+  /** known once it has started */
+  exclusive: boolean
   readonly backend: string
   users: number
   lastUse: number
@@ -76,25 +88,63 @@ export class Listeners {
     const announced =
       how.announce === undefined ? spec : { ...spec, announce: how.announce }
     const key = listenerKey({ ...planned, listener: announced })
-    let held = this.#held.get(key)
-    if (held === undefined) {
-      await this.#makeRoom(planned.cell.server.backend)
-      held = this.#held.get(key)
+    const { backend } = planned.cell.server
+    let name = this.#choose(key, backend, how.alone)
+    if (!this.#held.has(name)) {
+      await this.#makeRoom(backend)
+      // another cell may have started one meanwhile
+      name = this.#choose(key, backend, how.alone)
     }
-    if (held === undefined) {
-      const started = this.#instance(planned).then(i => i.listen(announced))
-      held = {
-        listener: started,
-        backend: planned.cell.server.backend,
-        users: 0,
-        lastUse: 0,
-        turn: Promise.resolve(),
-      }
-      this.#held.set(key, held)
-      // a listener that failed to start is tried anew by the next cell
-      started.catch(() => this.#held.delete(key))
-    }
+    const held = this.#held.get(name) ?? this.#start(name, planned, announced)
     return this.#use(held, how.alone)
+  }
+
+  #start(name: string, planned: PlannedCell, spec: ListenerSpec): Held {
+    const listener = this.#instance(planned).then(i => i.listen(spec))
+    const held: Held = {
+      listener,
+      exclusive: false,
+      backend: planned.cell.server.backend,
+      users: 0,
+      lastUse: 0,
+      turn: Promise.resolve(),
+    }
+    this.#held.set(name, held)
+    listener.then(
+      ({ exclusive }) => {
+        held.exclusive = exclusive
+      },
+      // a listener that failed to start is tried anew by the next cell
+      () => this.#held.delete(name),
+    )
+    return held
+  }
+
+  /** An idle one; one more where that saves a wait; the least used one. */
+  #choose(key: string, backend: string, alone: boolean): string {
+    let least: { readonly name: string; readonly held: Held } | undefined
+    let free: string | undefined
+    for (let i = 0; i < copiesFor(backend); i += 1) {
+      const name = `${key} ${i}`
+      const held = this.#held.get(name)
+      if (held === undefined) {
+        free ??= name
+        continue
+      }
+      if (held.users === 0) return name
+      if (least === undefined || held.users < least.held.users)
+        least = { name, held }
+    }
+    if (least === undefined) return free ?? key
+    const waits = alone || least.held.exclusive
+    return waits && free !== undefined && !this.#isFull(backend)
+      ? free
+      : least.name
+  }
+
+  #isFull(backend: string): boolean {
+    const mine = [...this.#held.values()].filter(h => h.backend === backend)
+    return mine.length >= roomFor(backend)
   }
 
   async #use(held: Held, alone: boolean): Promise<Lease> {
@@ -123,10 +173,9 @@ export class Listeners {
   }
 
   async #makeRoom(backend: string): Promise<void> {
-    const mine = [...this.#held].filter(([, h]) => h.backend === backend)
-    if (mine.length < roomFor(backend)) return
-    const idle = mine
-      .filter(([, h]) => h.users === 0)
+    if (!this.#isFull(backend)) return
+    const idle = [...this.#held]
+      .filter(([, h]) => h.backend === backend && h.users === 0)
       .sort(([, a], [, b]) => a.lastUse - b.lastUse)[0]
     if (idle === undefined) return
     this.#held.delete(idle[0])

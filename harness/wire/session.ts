@@ -61,6 +61,12 @@ export class SessionObserver {
     else this.#fromServer(bytes)
   }
 
+  /** lines of a key log that come while the connection lives */
+  keylog(lines: string): void {
+    this.#options.keys?.add(lines)
+    this.#tls?.keylog(lines)
+  }
+
   end(sender: Side): void {
     if (sender === 'client' && this.#held.length > 0) this.#releaseHeld()
     this.#tls?.end(sender)

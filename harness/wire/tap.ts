@@ -8,6 +8,7 @@ import { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import type { EventBody, Side, TlsFact } from '../model.js'
 import { TlsObserver } from './observer.js'
+import { resetSocket } from './reset.js'
 
 export interface TapOptions {
   /** which side this process plays on the connection */
@@ -81,7 +82,7 @@ export class Tap extends Duplex {
     this.#cut = true
     if (how === 'rst') {
       this.#observer.stop()
-      reset(this.#socket)
+      resetSocket(this.#socket)
     } else this.#linger()
     // not within the read that led here: the TLS layer may be in it
     setImmediate(() => this.destroy(new Error(reason)))
@@ -180,19 +181,6 @@ export class Tap extends Duplex {
 const isAftermath = (body: EventBody): boolean =>
   body.kind === 'clear-bytes' ||
   (body.kind === 'tls' && body.fact.is === 'alert' && !body.fact.encrypted)
-
-/** net.Socket; other streams cannot send a RST */
-interface Resettable {
-  resetAndDestroy(): unknown
-}
-
-const isResettable = (socket: object): socket is Resettable =>
-  'resetAndDestroy' in socket
-
-const reset = (socket: Duplex): void => {
-  if (isResettable(socket)) socket.resetAndDestroy()
-  else socket.destroy()
-}
 
 /**
  * TLSSocket copies allowHalfOpen from the stream that it wraps, and then never

@@ -50,7 +50,7 @@ const drawCard = cell => {
     card.proof.length > 0 && section('Proof', h('dl', { class: 'proof' }, card.proof.map(p => [h('dt', {}, p.source), h('dd', {}, p.text)]))),
     card.further.length > 0 && section('Also found', h('ul', { class: 'plainlist' }, card.further.map(f => h('li', {}, f.text + ' ', h('code', { class: 'soft' }, f.id))))),
     cell.u && section('Runs', h('ul', { class: 'plainlist' }, cell.u.map(u => h('li', {}, u)))),
-    section('Repeat', codeLine(cell.r, 'Copy the command')),
+    cell.r !== '' && section('Repeat', codeLine(cell.r, 'Copy the command')),
     drawTimeline(cell),
     cell.l !== undefined && h('details', {}, h('summary', {}, 'Log of the client'), h('pre', { class: 'log', tabindex: '0' }, data.texts[cell.l]))].flat(Infinity).filter(c => c)
 }

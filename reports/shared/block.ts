@@ -159,10 +159,13 @@ const cures = (card: Card, { width }: BlockOptions): readonly Row[] => {
   ]
 }
 
-const repeat = (card: Card): readonly Row[] => [
-  // never wrapped: it is there to be pasted
-  [['  '], ['repeat'.padEnd(8), 'dim'], [card.repeat]],
-]
+const repeat = (card: Card): readonly Row[] =>
+  card.repeat === ''
+    ? []
+    : [
+        // never wrapped: it is there to be pasted
+        [['  '], ['repeat'.padEnd(8), 'dim'], [card.repeat]],
+      ]
 
 export const blockRows = (
   card: Card,

@@ -36,7 +36,9 @@ export const area = (cell: CellResult): string =>
 
 /** The cell's id without its peers: scenario and point of its matrix. */
 export const conversation = (cell: CellResult): string =>
-  named(cell.scenario, cell.point)
+  cell.scenario.includes('[')
+    ? oneLine(cell.scenario)
+    : named(cell.scenario, cell.point)
 
 const marks = {
   pass: '✓',
@@ -84,9 +86,14 @@ export const deciding = (cell: CellResult): readonly string[] => {
   return [oneLine(first.culprits[0]?.option ?? first.id)]
 }
 
-/** `ftps-interop run --only '…'`, quoted for a POSIX shell. */
+/**
+ * `ftps-interop run --only '…'`, quoted for a POSIX shell; '' for a session of
+ * `serve`, `drive` or `record`, whose other end is not ours to repeat.
+ */
 export const repeatCommand = (cell: CellResult): string =>
-  `ftps-interop run --only '${oneLine(cell.id).replaceAll("'", "'\\''")}'`
+  cell.scenario.startsWith('desk/')
+    ? ''
+    : `ftps-interop run --only '${oneLine(cell.id).replaceAll("'", "'\\''")}'`
 
 interface Counts {
   readonly ran: number

@@ -5,12 +5,14 @@ const offers: Readonly<Record<string, readonly string[]>> = {
   LOGIN: ['LOGIN'],
   'CRAM-MD5': ['CRAM-MD5'],
   'AUTH=PLAIN': ['PLAIN'],
+  'inside TLS only': [],
 }
 
 export default defineScenario({
   id: 'smtp/auth-before-tls',
   protocol: 'smtp',
-  title: 'The server offers AUTH before TLS to a client that needs no login',
+  title:
+    'The server offers AUTH, before TLS or inside, to a client without login',
   why: 'An administrator turns on submission for people. From then on a mainframe with APAR PH61015 delivers no mail any more, and nothing on the mainframe has changed.',
   references: ['IBM APAR PH66548', 'RFC 4954 4'],
   matrix: { offer: Object.keys(offers) },
@@ -18,6 +20,9 @@ export default defineScenario({
   server: ({ offer = '' }) => ({
     mail: {
       authBeforeTls: offers[offer] ?? [],
+      ...(offer === 'inside TLS only'
+        ? { authInsideTls: ['PLAIN', 'LOGIN'] }
+        : {}),
       authSpelling: offer.startsWith('AUTH=') ? 'AUTH=' : 'AUTH',
     },
   }),

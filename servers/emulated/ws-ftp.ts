@@ -4,7 +4,7 @@
  * 7 and 8 are known by their greeting only.
  */
 import type { CertificateStore, ListenerSpec } from '../../harness/model.js'
-import { compareVersions, effectiveValue } from '../../harness/versions.js'
+import { effectiveValue } from '../../harness/versions.js'
 import type { EngineConfig } from '../engine/config.js'
 import { wsFtpOptions } from '../options/ws-ftp.js'
 import { clearReplyAfterAuth } from '../quirks/clear-reply-after-auth.js'
@@ -37,11 +37,9 @@ export const wsFtpToEngine = async (
   const { version, options } = spec
   const value = (name: string): string =>
     effectiveValue(wsFtpOptions, options, name, version)
-  // a build of 2003 whose TLS works has TLS 1.0 and the suites of its time
-  const old = compareVersions(version, '5.0') < 0
   const config = await byTheBook(spec, certificates, {
     ...lenient,
-    ...(old
+    ...(value('handshake') === 'tls1.0-only'
       ? {
           'tls-versions': 'TLSv1-TLSv1',
           ciphers: 'AES128-SHA:AES256-SHA:@SECLEVEL=0',

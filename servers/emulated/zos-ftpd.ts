@@ -12,10 +12,12 @@ import { effectiveValue } from '../../harness/versions.js'
 import type { EngineConfig, TlsConfig } from '../engine/config.js'
 import { zosFtpdOptions } from '../options/zos-ftpd.js'
 import { clientCertificateLogin } from '../quirks/client-certificate-login.js'
+import { otherMechanismsOffered } from '../quirks/other-mechanisms-offered.js'
 import { withQuirks, type Quirk } from '../quirks/quirk.js'
 import { zosBanner } from '../quirks/zos-banner.js'
 import { zosDirectory } from '../quirks/zos-directory.js'
 import { zosExtensions } from '../quirks/zos-extensions.js'
+import { zosFileReplies } from '../quirks/zos-file-replies.js'
 import { zosJes } from '../quirks/zos-jes.js'
 import { zosList } from '../quirks/zos-list.js'
 import { zosNames } from '../quirks/zos-names.js'
@@ -123,11 +125,15 @@ export const zosFtpdToEngine = async (
     // it reads SITE too
     zosJes(system),
     zosSite,
+    ...(extensions.includes('AUTH_GSSAPI')
+      ? [otherMechanismsOffered(['GSSAPI'])]
+      : []),
     zosExtensions(extensions),
     zosDirectory(system),
     zosNames(system),
     zosList(system),
     zosTransferReplies(system),
+    zosFileReplies(system),
   ]
   return withQuirks(
     {

@@ -14,6 +14,10 @@ const data: ReplyText = [
   534,
   'TLS negotiation failed -- data connection closed',
 ]
+const options: ReplyText = [
+  501,
+  'command OPTS aborted -- no options supported for UTF8',
+]
 const closed: ReplyText = [250, 'Transfer completed successfully.']
 
 export const zosReplies = (implicit: boolean): Replies => ({
@@ -43,9 +47,22 @@ export const zosReplies = (implicit: boolean): Replies => ({
   // own
   'login-needs-tls': [534, 'Server requires TLS authentication before USER'],
   'user-ok': [331, 'Send password please.'],
+  'type-binary': [200, 'Representation type is Image'],
+  'type-ascii': [200, 'Representation type is Ascii NonPrint'],
+  'mode-ok': [200, 'Data transfer mode is Stream'],
+  'stru-ok': [250, 'Data structure is File'],
+  'noop-ok': [200, 'OK'],
+  'abor-idle': [226, 'Abort successful.'],
+  'abor-done': [226, 'Abort successful.'],
+  'opts-utf8': options,
+  'opts-unknown': options,
+  'rnfr-ok': [350, 'RNFR accepted. Please supply new name for RNTO.'],
+  'mkd-failed': [550, 'MKDIR failed: EDC5117I File exists.'],
+  help: [214, 'HELP command successful.'],
+  status: [211, 'FTP server status:', 'End of status.'],
   'pass-first': [503, 'PASS command must be preceded by USER'],
   'login-failed': [530, 'Not logged in.'],
-  'not-logged-in': [530, 'You must first login with USER and PASS.'],
+  'not-logged-in': [530, 'Not logged in.'],
   'unknown-command': [500, 'unknown command %s'],
   'not-implemented': [500, 'unknown command %s'],
   quit: [221, 'Quit command received. Goodbye.'],
@@ -57,7 +74,6 @@ export const zosReplies = (implicit: boolean): Replies => ({
   'port-ok': [200, 'Port request OK.'],
   'eprt-ok': [200, 'EPRT request OK'],
   'pwd-ok': [257, '"%s" is the HFS working directory.'],
-  'cwd-ok': [250, 'HFS directory is the current working directory'],
   'list-start': [125, 'List started OK'],
   'list-done': [250, 'List completed successfully.'],
   'retr-start': [125, 'Sending file %s'],

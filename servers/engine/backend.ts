@@ -11,8 +11,10 @@ import type {
   ServerInstance,
   StartRequest,
 } from '../../harness/model.js'
-import { InteropError } from '../../harness/errors.js'
+import { cannotListen, InteropError } from '../../harness/errors.js'
 import { contents } from '../../harness/contents.js'
+import { createPortAllotment } from '../../harness/ports.js'
+import { withQuirks, type Quirk } from '../quirks/quirk.js'
 import type { EngineConfig } from './config.js'
 import { EngineServer } from './server.js'
 import { Budget, FileStore } from './store.js'
@@ -27,6 +29,9 @@ export interface EmbeddedOptions {
   /** loopback unless the user asks for another with --listen */
   readonly listenAddress?: string
 }
+
+/** control and data ports of a listener behind a network */
+const fixedPorts = createPortAllotment({ size: 9 })
 
 const uploadBudget = 256 * 1024 * 1024
 
@@ -47,17 +52,38 @@ const instance = (
 ): ServerInstance => {
   const listeners = new Set<Listener>()
   const budget = new Budget(uploadBudget)
-  const host = options.listenAddress ?? '127.0.0.1'
   return {
     listen: async spec => {
-      const config = await toEngine(spec, request.certificates)
+      const { place, faults = [] } = spec
+      const config = withQuirks(
+        await toEngine(spec, request.certificates),
+        faults.map(fault => fault.quirk as Quirk),
+      )
       const store = new FileStore(contents, budget)
-      const password = randomBytes(9).toString('base64url')
-      const server = build({ config, store, password })
-      const port = await server.open(host)
-      const listener = toListener(server, store, host, port, spec.version)
+      const account = spec.account ?? {
+        user: 'tester',
+        password: randomBytes(9).toString('base64url'),
+      }
+      // what stands in front has to know the data ports
+      const block = spec.announce === undefined ? null : await fixedPorts.take()
+      const server = build({
+        config,
+        store,
+        password: account.password,
+        dataPorts: block?.data ?? [],
+      })
+      const host = place?.host ?? options.listenAddress ?? '127.0.0.1'
+      const wanted = place?.port ?? block?.first ?? 0
+      const port = await opened(server, host, wanted)
+      const listener = {
+        ...toListener(server, store, host, port, spec.version),
+        ...account,
+        ...(block === null ? {} : { relay: { dataPorts: block.data } }),
+      }
       const stop = async (): Promise<void> => {
-        if (listeners.delete(whole)) await listener.stop()
+        if (!listeners.delete(whole)) return
+        await listener.stop()
+        if (block !== null) fixedPorts.release(block)
       }
       const whole: Listener = { ...listener, stop }
       listeners.add(whole)
@@ -85,6 +111,18 @@ const build = (
   }
 }
 
+const opened = async (
+  server: EngineServer,
+  host: string,
+  port: number,
+): Promise<number> => {
+  try {
+    return await server.open(host, port)
+  } catch (cause) {
+    throw cannotListen(host, port, cause)
+  }
+}
+
 const toListener = (
   server: EngineServer,
   store: FileStore,
@@ -99,6 +137,7 @@ const toListener = (
   user: 'tester',
   password: server.password,
   uploadDirectory: '',
+  watch: watcher => server.observations.watch(watcher),
   observe: client =>
     server.observations.observe(client, name =>
       store.stored(name.startsWith('/') ? name : `/${name}`),

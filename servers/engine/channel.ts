@@ -7,6 +7,7 @@ import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { SecureContext } from 'node:tls'
 import type { ClientHello, EventBody, TlsVersion } from '../../harness/model.js'
+import { resetSocket } from '../../harness/wire/reset.js'
 import { Tap } from '../../harness/wire/tap.js'
 import { endedInHandshake, tlsFailure, type TlsFailure } from './failure.js'
 import { nodeLayer } from './node-layer.js'
@@ -271,7 +272,7 @@ export class Channel {
 
   destroy(how: 'fin' | 'rst' = 'fin'): void {
     this.#ended('server', how)
-    if (how === 'rst') this.raw.resetAndDestroy()
+    if (how === 'rst') resetSocket(this.raw)
     else this.raw.destroy()
     this.#tls?.destroy()
   }

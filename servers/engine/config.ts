@@ -96,6 +96,16 @@ export interface ResumptionConfig {
    * because Node cannot resume a stateful one.
    */
   readonly binding: 'listener' | 'control'
+  /**
+   * TLS 1.3 tickets: a new one on each connection, also a resumed one (absent,
+   * OpenSSL's way), only where the handshake was a full one, or none at all
+   */
+  readonly tls13Tickets?: 'full-handshake' | 'none'
+  /**
+   * false: the server set no session id context, so OpenSSL fails each
+   * resumption where a client certificate is asked for
+   */
+  readonly idContext?: boolean
 }
 
 export interface AuthConfig {

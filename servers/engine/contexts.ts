@@ -91,21 +91,25 @@ class TicketPair {
   }
 
   contextFor(modern: boolean): SecureContext {
-    if (modern) return (this.#modern ??= this.#make(2))
-    return (this.#old ??= this.#make(1))
+    const { tls13Tickets: modernly } = this.#config.resumption
+    const renewed = modernly === undefined ? 2 : 1
+    if (modern)
+      return (this.#modern ??= this.#make(renewed, modernly !== 'none'))
+    return (this.#old ??= this.#make(1, true))
   }
 
   rekey(): void {
     this.#key = newKey()
   }
 
-  #make(resumed: 1 | 2): SecureContext {
+  /** Without `issues` a client that could do TLS 1.3 gets no TLS 1.2 ticket. */
+  #make(resumed: 1 | 2, issues: boolean): SecureContext {
     const context = makeContext(this.#config, true)
     const native = context.context as NativeContext
     native.enableTicketKeyCallback()
     native.onticketkeycallback = (name, _iv, issue) => {
       const { name: own, hmac, aes } = this.#key
-      if (issue) return [1, hmac, aes, own, randomBytes(part)]
+      if (issue) return [issues ? 1 : 0, hmac, aes, own, randomBytes(part)]
       return [own.equals(name) ? resumed : 0, hmac, aes, own, empty]
     }
     return context
@@ -157,7 +161,9 @@ const contextOptions = (config: TlsConfig, tickets: boolean) => {
         : [clientCertificate.authorities],
     secureOptions: (config.options ?? 0) | noTicket,
     sessionTimeout: resumption.lifetime,
-    sessionIdContext: 'ftps-interop',
+    ...(resumption.idContext === false
+      ? {}
+      : { sessionIdContext: 'ftps-interop' }),
   }
 }
 

@@ -23,10 +23,11 @@ interface Waiting {
   readonly timer: NodeJS.Timeout | null
 }
 
-/** Resolves when the port is open. */
+/** Resolves when the port is open: the first of `ports` that is free. */
 export const passiveDoor = async (
   host: string,
   onOpen: (socket: Socket) => void,
+  ports: readonly number[] = [],
 ): Promise<PassiveDoor> => {
   const accepted = new Mailbox()
   const options = { pauseOnConnect: true, allowHalfOpen: true, noDelay: true }
@@ -37,7 +38,7 @@ export const passiveDoor = async (
     else socket.destroy()
   })
   server.maxConnections = 1
-  const port = await listen(server, host)
+  const port = await listenOnOne(server, host, ports)
   return {
     mode: 'passive',
     port,
@@ -118,10 +119,27 @@ class Mailbox {
   }
 }
 
-const listen = (server: Server, host: string): Promise<number> =>
+const listenOnOne = async (
+  server: Server,
+  host: string,
+  [first = 0, ...others]: readonly number[],
+): Promise<number> => {
+  try {
+    return await listen(server, host, first)
+  } catch (error) {
+    if (others.length === 0) throw error
+    return await listenOnOne(server, host, others)
+  }
+}
+
+const listen = (
+  server: Server,
+  host: string,
+  wanted: number,
+): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(0, host, () => {
+    server.listen(wanted, host, () => {
       server.off('error', reject)
       const address = server.address()
       if (typeof address === 'object' && address) resolve(address.port)

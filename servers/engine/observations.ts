@@ -1,6 +1,6 @@
 /**
- * The server end's story of each client address that somebody observes. What
- * nobody observes is not kept.
+ * The server end's story of each client address that somebody observes, and
+ * of each session for a watcher. What nobody observes is not kept.
  */
 import type {
   ClientKey,
@@ -8,6 +8,7 @@ import type {
   Event,
   EventBody,
   ServerObservation,
+  SessionWatcher,
   StoredFile,
 } from '../../harness/model.js'
 
@@ -56,10 +57,63 @@ export class Journal {
   }
 }
 
+type Emit = (body: EventBody) => void
+
 const silent = { ordinal: 0, emit: (): void => undefined }
+
+/** What one control connection and its data connections tell. */
+export interface SessionStory {
+  readonly ordinal: number
+  readonly emit: Emit
+  /** of the next data connection */
+  data(): Emit
+}
+
+/** what is still told when the last connection of a session was closed */
+const lastWordsMs = 20
+
+/** One session for a watcher: its control connection is always number 1. */
+class WatchedSession {
+  readonly #sink: ReturnType<SessionWatcher['opened']>
+  readonly #now: () => number
+  #data = 0
+  #open = 0
+  #told = 0
+
+  constructor(watcher: SessionWatcher, address: string, port: number) {
+    this.#sink = watcher.opened({ address, port })
+    this.#now = () => watcher.now()
+  }
+
+  connection(role: 'control' | 'data'): Emit {
+    const ordinal = role === 'control' ? 1 : ++this.#data
+    this.#open++
+    return body => this.#event(role, ordinal, body)
+  }
+
+  #event(role: 'control' | 'data', ordinal: number, body: EventBody): void {
+    if (this.#told < eventsPerObservation) {
+      this.#told++
+      const mine =
+        body.kind === 'open' && role === 'data' ? { ...body, control: 1 } : body
+      const at = this.#now()
+      this.#sink.event({ at, from: 'server-wire', role, ordinal, body: mine })
+    }
+    if (body.kind !== 'close' || --this.#open > 0) return
+    setTimeout(() => {
+      if (this.#open === 0) this.#sink.ended()
+    }, lastWordsMs)
+  }
+}
 
 export class Observations {
   readonly #byAddress = new Map<string, Journal>()
+  #watcher: SessionWatcher | null = null
+
+  /** from now on every session is told to it, besides */
+  watch(watcher: SessionWatcher): void {
+    this.#watcher = watcher
+  }
 
   observe(
     { address, clock }: ClientKey,
@@ -81,7 +135,32 @@ export class Observations {
     }
   }
 
-  connection(
+  session(address: string, port = 0): SessionStory {
+    const observed = this.#connection(address, 'control')
+    if (this.#watcher === null)
+      return {
+        ...observed,
+        data: () => this.#connection(address, 'data').emit,
+      }
+    const watched = new WatchedSession(this.#watcher, address, port)
+    const both =
+      (one: Emit, other: Emit): Emit =>
+      body => {
+        one(body)
+        other(body)
+      }
+    return {
+      ordinal: observed.ordinal,
+      emit: both(observed.emit, watched.connection('control')),
+      data: () =>
+        both(
+          this.#connection(address, 'data').emit,
+          watched.connection('data'),
+        ),
+    }
+  }
+
+  #connection(
     address: string,
     role: 'control' | 'data',
   ): ReturnType<Journal['connection']> {

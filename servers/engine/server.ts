@@ -9,10 +9,11 @@ import FtpServer from 'ftp-srv/src/index.js'
 import type { Log } from 'ftp-srv/src/connection.js'
 import type { TlsStart } from './channel.js'
 import type { EngineConfig } from './config.js'
+import { ControlStory } from './control-story.js'
 import { TlsContexts, type TlsScope } from './contexts.js'
 import { MemoryFileSystem } from './file-system.js'
 import { Observations } from './observations.js'
-import { wireText } from './replies.js'
+import { wireText, type Situation } from './replies.js'
 import type { SecureStream } from './secure-stream.js'
 import { Session } from './session.js'
 import type { FileStore } from './store.js'
@@ -35,6 +36,8 @@ interface Login {
 export class EngineServer extends FtpServer {
   readonly config: EngineConfig
   readonly password: string
+  /** of passive mode; empty: any free one */
+  readonly dataPorts: readonly number[]
   readonly observations = new Observations()
   readonly #store: FileStore
   readonly #contexts: TlsContexts | null
@@ -45,6 +48,7 @@ export class EngineServer extends FtpServer {
     readonly config: EngineConfig
     readonly store: FileStore
     readonly password: string
+    readonly dataPorts?: readonly number[]
   }) {
     const before = signals.map(signal => process.listeners(signal))
     super({ url: 'ftp://127.0.0.1:0', pasv_url: '127.0.0.1', log: quiet })
@@ -55,6 +59,7 @@ export class EngineServer extends FtpServer {
     })
     this.config = init.config
     this.password = init.password
+    this.dataPorts = init.dataPorts ?? []
     this.#store = init.store
     const { tls } = init.config
     this.#contexts = tls === null ? null : new TlsContexts(tls)
@@ -71,10 +76,10 @@ export class EngineServer extends FtpServer {
   }
 
   /** Resolves with the port. */
-  open(host: string): Promise<number> {
+  open(host: string, port = 0): Promise<number> {
     return new Promise((resolve, reject) => {
       this.server.once('error', reject)
-      this.server.listen(0, host, () => {
+      this.server.listen(port, host, () => {
         this.server.off('error', reject)
         const address = this.server.address()
         if (typeof address === 'object' && address) resolve(address.port)
@@ -126,17 +131,24 @@ export class EngineServer extends FtpServer {
     socket.setNoDelay(true)
     socket.on('error', () => undefined)
     const refusal = this.#overLimit(socket.remoteAddress ?? '')
-    if (refusal !== null) {
-      const [code, ...lines] = this.config.replies[refusal]
-      // before any TLS, even on an implicit port (vsftpd, all versions)
-      socket.end(wireText(code, lines))
-      socket.destroySoon()
-      return
-    }
+    if (refusal !== null) return this.#refuse(socket, refusal)
     const session = new Session(this, socket)
     this.#sessions.add(session)
     socket.once('close', () => this.#sessions.delete(session))
     session.begin()
+  }
+
+  /** before any TLS, even on an implicit port (vsftpd, all versions) */
+  #refuse(socket: Socket, why: Situation): void {
+    const [code, ...lines] = this.config.replies[why]
+    const { remoteAddress = '', remotePort = 0 } = socket
+    const { emit } = this.observations.session(remoteAddress, remotePort)
+    new ControlStory(emit, socket).reply(code, lines.join('\n'), true)
+    socket.once('close', () =>
+      emit({ kind: 'close', by: 'server', how: 'fin' }),
+    )
+    socket.end(wireText(code, lines))
+    socket.destroySoon()
   }
 
   #overLimit(

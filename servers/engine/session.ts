@@ -16,6 +16,7 @@ import { openssl1Text, openssl3Text, type TlsFailure } from './failure.js'
 import type { MemoryFileSystem } from './file-system.js'
 import type { SessionView } from './hooks.js'
 import { LineBuffer, parseLine } from './lines.js'
+import type { SessionStory } from './observations.js'
 import { initialState, type SessionState } from './state.js'
 import { fill, wireText, type ReplyText, type Situation } from './replies.js'
 import type { SecureStream } from './secure-stream.js'
@@ -25,7 +26,7 @@ export class Session extends Connection implements SessionView {
   declare readonly server: EngineServer
   declare fs: MemoryFileSystem
   readonly channel: Channel
-  readonly ordinal: number
+  readonly observed: SessionStory
   readonly address: string
   readonly state: SessionState
   readonly story: ControlStory
@@ -38,10 +39,9 @@ export class Session extends Connection implements SessionView {
   constructor(server: EngineServer, socket: Socket) {
     super(server, { socket, log: server.log })
     this.address = socket.remoteAddress ?? ''
-    const journal = server.observations.connection(this.address, 'control')
-    this.ordinal = journal.ordinal
-    this.story = new ControlStory(journal.emit, socket)
-    this.channel = new Channel(socket, journal.emit)
+    this.observed = server.observations.session(this.address, socket.remotePort)
+    this.story = new ControlStory(this.observed.emit, socket)
+    this.channel = new Channel(socket, this.observed.emit)
     this.#lines = new LineBuffer(this.config.limits.lineLength)
     this.state = initialState(this.config)
     this.#dispatcher = new Dispatcher(this)

@@ -63,6 +63,8 @@ const connected = async (session: Session): Promise<Channel | null> => {
   if (door === null) return null
   const passive = door.mode === 'passive'
   const ms = passive ? config.timeouts.accept : config.timeouts.connect
+  // a client that leaves meanwhile must not leave the port open behind it
+  session.channel.raw.once('close', () => door.close())
   const socket = await door.open(ms)
   if (session.isClosed()) return null
   if (typeof socket === 'string') {

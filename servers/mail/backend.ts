@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type Server } from 'node:net'
 import type { SMTPServerOptions } from 'smtp-server'
-import { InteropError } from '../../harness/errors.js'
+import { cannotListen, InteropError } from '../../harness/errors.js'
 import type {
   CertificateStore,
   Listener,
@@ -25,8 +25,6 @@ export type ToMailServer = (
   account: { readonly user: string; readonly password: string },
 ) => Promise<MailServer>
 
-const host = '127.0.0.1'
-const user = 'tester'
 const largestMessage = 1024 * 1024
 
 const collecting = (inbox: Inbox): NonNullable<SMTPServerOptions['onData']> =>
@@ -39,10 +37,13 @@ const collecting = (inbox: Inbox): NonNullable<SMTPServerOptions['onData']> =>
     })
   }
 
-const listen = (server: Server): Promise<number> =>
+const listen = (
+  server: Server,
+  { host, port }: NonNullable<ListenerSpec['place']>,
+): Promise<number> =>
   new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(0, host, () => {
+    server.once('error', cause => reject(cannotListen(host, port, cause)))
+    server.listen(port, host, () => {
       const address = server.address()
       if (typeof address === 'object' && address) resolve(address.port)
     })
@@ -53,11 +54,13 @@ const open = async (
   certificates: CertificateStore,
   toServer: ToMailServer,
 ): Promise<Listener> => {
-  const password = randomBytes(9).toString('base64url')
-  const { options, behaviour } = await toServer(spec, certificates, {
-    user,
-    password,
-  })
+  const account = spec.account ?? {
+    user: 'tester',
+    password: randomBytes(9).toString('base64url'),
+  }
+  const place = spec.place ?? { host: '127.0.0.1', port: 0 }
+  const made = await toServer(spec, certificates, account)
+  const { options, behaviour } = made
   const inbox = new Inbox()
   const target = build(
     { ...options, size: largestMessage, onData: collecting(inbox) },
@@ -67,7 +70,7 @@ const open = async (
   const sockets = new Set<WatchedSocket>()
   const server = createServer({ allowHalfOpen: true, noDelay: true }, raw => {
     const address = raw.remoteAddress ?? ''
-    const { emit } = observations.connection(address, 'control')
+    const { emit } = observations.session(address, raw.remotePort ?? 0)
     emit({
       kind: 'open',
       dialled: 'client',
@@ -79,16 +82,16 @@ const open = async (
     watched.once('close', () => sockets.delete(watched))
     target.accept(watched)
   })
-  const port = await listen(server)
+  const port = await listen(server, place)
   return {
-    host,
+    host: place.host,
     port,
     version: spec.version,
     exclusive: false,
-    user,
-    password,
+    ...account,
     uploadDirectory: '',
     observe: client => observations.observe(client, name => inbox.get(name)),
+    watch: watcher => observations.watch(watcher),
     stop: async () => {
       for (const socket of sockets) socket.destroy()
       await new Promise<void>(resolve => server.close(() => resolve()))

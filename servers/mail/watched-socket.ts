@@ -13,7 +13,6 @@ type Written = (error?: Error | null) => void
 export class WatchedSocket extends Duplex {
   readonly raw: Socket
   readonly #emit: (body: EventBody) => void
-  readonly #keys = new KeyLog()
   readonly #observer: SessionObserver
   /** the client has begun TLS */
   helloSeen = false
@@ -27,7 +26,7 @@ export class WatchedSocket extends Duplex {
     this.#emit = emit
     this.#observer = new SessionObserver({
       dialect: 'smtp',
-      keys: this.#keys,
+      keys: new KeyLog(),
       emit: body => {
         if (body.kind === 'tls') this.helloSeen = true
         emit(body)
@@ -58,7 +57,7 @@ export class WatchedSocket extends Duplex {
   }
 
   keylog(line: Buffer): void {
-    this.#keys.add(line.toString('latin1'))
+    this.#observer.keylog(line.toString('latin1'))
   }
 
   #received(bytes: Buffer): void {

@@ -24,6 +24,7 @@ const reuseFindings = [
   'client-cache-key-differs',
   'session-of-lower-version',
   'server-does-not-offer-resumption',
+  'server-refuses-own-session',
 ]
 
 const oldTls = 'TLS 1.0 and 1.1 are forbidden by RFC 8996'
@@ -244,7 +245,7 @@ export const proftpdTlsOptions: Readonly<Record<string, Option>> = {
   },
   TLSSessionTickets: {
     effect:
-      'tickets of TLS 1.2 (off: sessions by id only); TLS 1.3 has tickets in both cases',
+      'meant for tickets of TLS 1.2; 1.3.7a, 1.3.8 and 1.3.8c of Debian issue them in both cases',
     type: 'boolean',
     values: onOff,
     default: 'off',

@@ -111,7 +111,14 @@ export const proftpdOptions: Readonly<Record<string, Option>> = {
   ...coreOptions,
 }
 
-export const proftpdVersions = ['1.3.5', '1.3.6', '1.3.7', '1.3.8'] as const
+export const proftpdVersions = [
+  '1.3.5',
+  '1.3.6',
+  '1.3.7',
+  '1.3.7a',
+  '1.3.8',
+  '1.3.8c',
+] as const
 
 /** As in Debian 12. */
 export const proftpdDefaultVersion = '1.3.8'

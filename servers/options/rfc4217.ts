@@ -416,6 +416,8 @@ const switched = (name: string, on: boolean | undefined): OptionValues =>
 export const realiseRfc4217 = (s: ServerSettings): Realised => {
   if ((s.commandsDenied ?? []).length > 0)
     return { unsupported: 'rfc4217 denies no command' }
+  const odd = s.versions?.find(v => v === 'SSLv2' || v === 'SSLv3')
+  if (odd !== undefined) return { unsupported: `no RFC has ${odd} for FTP` }
   const [low] = order.filter(v => s.versions?.includes(v))
   const high = order.findLast(v => s.versions?.includes(v))
   return {

@@ -52,7 +52,15 @@ export const smtpTargetOptions: Readonly<Record<string, Option>> = {
     'text',
     '',
     'RFC 4954 4; APAR PH66548',
-    [free('cssmtp-unwanted-starttls', '')],
+    [
+      // no password goes over the network in clear any more
+      { ...free('cssmtp-unwanted-starttls', ''), nature: 'hardening' },
+      costly(
+        'server-does-not-offer-auth',
+        'PLAIN LOGIN',
+        'passwords can cross the network in clear',
+      ),
+    ],
   ),
   'auth-inside-tls': option(
     'SASL mechanisms offered under TLS, separated by blanks',

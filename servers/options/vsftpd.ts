@@ -29,6 +29,8 @@ export const vsftpdVersions = [
   '2.2.2',
   '3.0.2',
   '3.0.3',
+  // the same on OpenSSL 1.1.1
+  '3.0.3-bullseye',
   '3.0.5',
 ] as const
 

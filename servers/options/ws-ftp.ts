@@ -29,9 +29,16 @@ const findings = [
 export const wsFtpOptions = {
   handshake: {
     effect:
-      'what this build does after AUTH: TLS, silence and a drop, a reply in clear, SSL 3.0 only, SSL 2.0 only',
+      'what this build does after AUTH: TLS of today, TLS 1.0 with the suites of 2003, silence and a drop, a reply in clear, SSL 3.0 only, SSL 2.0 only',
     type: 'choice',
-    values: ['works', 'silent', 'plaintext-421', 'ssl3-only', 'sslv2'],
+    values: [
+      'works',
+      'tls1.0-only',
+      'silent',
+      'plaintext-421',
+      'ssl3-only',
+      'sslv2',
+    ],
     default: { '3.0': 'silent', '7.0': 'works' },
     reference: faq,
     evidence: 'report',
@@ -53,6 +60,14 @@ export const wsFtpOptions = {
 
 export const realiseWsFtp = realiseBy('WS_FTP Server', {
   implicit: () => ({}),
+  versions: wanted => {
+    const [only, ...more] = wanted
+    if (more.length > 0) return 'no switch of WS_FTP Server for it is known'
+    if (only === 'SSLv3') return { handshake: 'ssl3-only' }
+    if (only === 'TLSv1') return { handshake: 'tls1.0-only' }
+    if (only === 'SSLv2') return { handshake: 'sslv2' }
+    return 'no switch of WS_FTP Server for it is known'
+  },
   loginProtection: value =>
     value === 'optional' ? {} : 'WS_FTP Server is emulated without that rule',
   dataProtection: value =>
@@ -65,5 +80,5 @@ export const realiseWsFtp = realiseBy('WS_FTP Server', {
 
 export const wsFtpLine = (option: string, value: string): string =>
   option === 'handshake' && value === 'works'
-    ? 'upgrade: a build whose TLS works (WS_FTP Server 5 or later)'
+    ? 'upgrade: a build whose TLS works (WS_FTP Server 7 or later)'
     : `${option}: ${value} (no setting of WS_FTP Server)`

@@ -72,7 +72,7 @@ const old = 'TLS 1.0 and 1.1 are deprecated (RFC 8996)'
 export const zosFtpdOptions: Readonly<Record<string, Option>> = {
   EXTENSIONS: {
     effect:
-      'AUTH_TLS: AUTH is understood; unset (IBM default): it is not; SIZE, MDTM, REST_STREAM, UTF8 likewise',
+      'AUTH_TLS: AUTH TLS is understood; unset (IBM default): it is not; AUTH_GSSAPI, SIZE, MDTM, REST_STREAM, UTF8 likewise',
     type: 'text',
     default: '',
     reference: `${statement}EXTENSIONS`,
@@ -165,7 +165,11 @@ export const zosFtpdOptions: Readonly<Record<string, Option>> = {
     default: 'TRUE',
     reference: `${statement}SECUREIMPLICITZOS`,
     evidence: 'documentation',
-    cures: [free('implicit-client-explicit-server', 'FALSE', ['TRUE'])],
+    cures: [
+      free('implicit-greeting-in-clear', 'FALSE', ['TRUE']),
+      // told by the client alone, it cannot be told from a port for AUTH
+      free('implicit-client-explicit-server', 'FALSE', ['TRUE']),
+    ],
   },
   TLSPORT: {
     effect: 'the port on which TLS is implicit; 0: none',

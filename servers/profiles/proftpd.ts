@@ -1,4 +1,4 @@
-/** ProFTPD with mod_tls: the real one, as a process. */
+/** ProFTPD with mod_tls: the real one, as process or container. */
 import { defineServer } from '../../harness/define.js'
 import {
   proftpdDefaultVersion,
@@ -7,6 +7,7 @@ import {
   proftpdVersions,
   realiseProftpd,
 } from '../options/proftpd.js'
+import { proftpdDocker } from '../real/proftpd-docker.js'
 import { proftpdProcess } from '../real/proftpd.js'
 
 export default defineServer({
@@ -17,6 +18,6 @@ export default defineServer({
   defaultVersion: proftpdDefaultVersion,
   options: proftpdOptions,
   realise: realiseProftpd,
-  backends: [proftpdProcess],
+  backends: [proftpdProcess, proftpdDocker],
   configurationLine: proftpdLine,
 })

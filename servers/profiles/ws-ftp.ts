@@ -16,6 +16,7 @@ export default defineServer({
   versions: wsFtpVersions,
   defaultVersion: '3.1.3',
   options: wsFtpOptions,
+  evidence: 'report',
   inDefaultMatrix: false,
   matrix: [
     {},

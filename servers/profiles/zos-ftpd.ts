@@ -16,6 +16,7 @@ export default defineServer({
   versions: zosFtpdVersions,
   defaultVersion: 'V2R3',
   options: zosFtpdOptions,
+  evidence: 'documentation',
   inDefaultMatrix: false,
   matrix: [{}, { TLSMECHANISM: 'FTP' }],
   realise: realiseZosFtpd,

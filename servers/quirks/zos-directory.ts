@@ -5,6 +5,7 @@
  * Source: IP User's Guide and Commands, FTP cd subcommand; public transcripts
  * for the texts.
  */
+import { posix } from 'node:path'
 import type { ReplyText } from '../engine/replies.js'
 import { hookQuirk, type Quirk } from './quirk.js'
 import type { ZosState, ZosSystem } from './zos-state.js'
@@ -22,7 +23,7 @@ const enter = (
   at.library = system.libraries.has(name) ? name : null
   if (at.library !== null)
     return [250, `The working directory "${name}" is a partitioned data set`]
-  at.prefix = `${name}.`
+  at.prefix = name === '' ? '' : `${name}.`
   return [250, `"${at.prefix}" is the working directory name prefix.`]
 }
 
@@ -39,7 +40,10 @@ export const zosDirectory = (system: ZosSystem): Quirk =>
         at.user = argument.trim().toUpperCase()
         at.prefix = `${at.user}.`
       }
-      if (!session.loggedIn) return undefined
+      if (!session.loggedIn)
+        return verb === 'PWD'
+          ? [530, 'You must first login with USER and PASS.']
+          : undefined
       if (verb === 'SYST' && at.unix)
         return [
           215,
@@ -47,13 +51,27 @@ export const zosDirectory = (system: ZosSystem): Quirk =>
         ]
       const goesUnix = argument.startsWith('/')
       if (verb === 'CWD' && goesUnix) at.unix = true
-      if (at.unix && !(verb === 'CWD' && argument.startsWith("'")))
+      if (at.unix && !(verb === 'CWD' && argument.startsWith("'"))) {
+        if (verb === 'CWD')
+          at.wanted = posix.resolve('/', at.directory, argument.trim())
+        if (verb === 'CDUP') at.wanted = posix.resolve(at.directory, '..')
         return undefined
+      }
+      const up = verb === 'CDUP' || (verb === 'CWD' && argument.trim() === '..')
+      if (up) return enter(system, at, `'${parent(at)}'`)
       if (verb === 'CWD') return enter(system, at, argument.trim())
-      if (verb === 'CDUP') return enter(system, at, `'${parent(at)}'`)
       return verb === 'PWD' ? where(at) : undefined
+    },
+    reply: ({ situation }, session) => {
+      if (situation !== 'cwd-ok') return undefined
+      const at = system.of(session)
+      at.directory = at.wanted
+      return [
+        250,
+        `HFS directory ${at.directory} is the current working directory`,
+      ]
     },
   })
 
 const parent = ({ library, prefix }: ZosState): string =>
-  (library ?? prefix.slice(0, -1)).replace(/\.[^.]*$/, '')
+  (library ?? prefix.slice(0, -1)).replace(/(?:^|\.)[^.]*$/, '')

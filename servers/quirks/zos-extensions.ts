@@ -2,9 +2,10 @@
  * FEAT, SIZE, MDTM and REST STREAM exist only as far as FTP.DATA has an
  * EXTENSIONS statement for them. ADAT is known and has nothing to do under TLS.
  *
- * Source: public transcripts `211 no Extensions supported` and `501 command
- * aborted -- FTP server not configured for SIZE`; the list of a server that
- * has some is inferred.
+ * Source: public transcripts `211 no Extensions supported`, `501 command
+ * aborted -- FTP server not configured for SIZE`, `504 Restart requires Block
+ * or Compressed transfer mode.`; the list of a server that has some is
+ * inferred.
  */
 import { hookQuirk, type Quirk } from './quirk.js'
 
@@ -37,6 +38,8 @@ export const zosExtensions = (extensions: readonly string[]): Quirk =>
       const needed = needs[verb]
       if (needed === undefined || !session.loggedIn) return undefined
       if (extensions.includes(needed)) return undefined
+      if (verb === 'REST')
+        return [504, 'Restart requires Block or Compressed transfer mode.']
       return [501, `command aborted -- FTP server not configured for ${needed}`]
     },
   })

@@ -11,6 +11,7 @@ import type { ZosState, ZosSystem } from './zos-state.js'
 const verbs = ['RETR', 'STOR', 'APPE', 'SIZE', 'MDTM', 'DELE', 'RNFR', 'RNTO']
 const lists = ['LIST', 'NLST']
 const makes = ['MKD', 'RMD']
+const stores = ['STOR', 'APPE']
 
 /** with the high-level qualifier */
 const wholeName = (at: ZosState, argument: string): string => {
@@ -28,6 +29,12 @@ const pathOf = (at: ZosState, whole: string): string => {
   return member === null ? `/${name}` : `/${member[1]}/${member[2]}`
 }
 
+/** a member needs its library; other data sets are made */
+const hasLibrary = ({ libraries }: ZosSystem, whole: string): boolean => {
+  const library = /^([^()]+)\([^()]+\)$/.exec(whole)?.[1]
+  return library === undefined || libraries.has(library.toUpperCase())
+}
+
 export const zosNames = (system: ZosSystem): Quirk =>
   hookQuirk({
     command: (command, session) => {
@@ -42,6 +49,13 @@ export const zosNames = (system: ZosSystem): Quirk =>
         : argument
       const whole = wholeName(at, asked)
       at.named = whole
+      at.verb = verb
+      if (verb === 'RNFR') at.from = whole
+      if (stores.includes(verb) && !hasLibrary(system, whole))
+        return [
+          550,
+          `${whole} requests a nonexistent partitioned data set.  Use MKD command to create it.`,
+        ]
       if (verb === 'MKD') system.libraries.add(whole.toUpperCase())
       if (verb === 'RMD') system.libraries.delete(whole.toUpperCase())
       return { ...command, argument: pathOf(at, whole) }

@@ -13,12 +13,20 @@ export interface ZosState {
   jes: boolean
   /** what the last command named, for the texts of its replies */
   named: string
+  /** its verb */
+  verb: string
+  /** what RNFR named */
+  from: string
+  /** the z/OS UNIX directory, and the one that CWD asks for */
+  directory: string
+  wanted: string
 }
 
 /** What the sessions of one listener share. */
 export interface ZosSystem {
   readonly libraries: Set<string>
   readonly jobs: string[]
+  lastJob: number
   of(session: SessionView): ZosState
 }
 
@@ -27,6 +35,7 @@ export const zosSystem = (unix: boolean): ZosSystem => {
   return {
     libraries: new Set(),
     jobs: [],
+    lastJob: 0,
     of: session => {
       const known = states.get(session)
       if (known !== undefined) return known
@@ -37,6 +46,10 @@ export const zosSystem = (unix: boolean): ZosSystem => {
         unix,
         jes: false,
         named: '',
+        verb: '',
+        from: '',
+        directory: '/',
+        wanted: '/',
       }
       states.set(session, fresh)
       return fresh

@@ -11,12 +11,17 @@ import type { ZosSystem } from './zos-state.js'
 export const zosTransferReplies = (system: ZosSystem): Quirk =>
   hookQuirk({
     reply: ({ situation, text }, session) => {
-      const { named, user, unix } = system.of(session)
+      const { named, user, unix, verb } = system.of(session)
       // the engine does not know what the store file stands for
       const name = unix || named === '' ? null : named
       if (situation === 'stor-start' && name !== null && text[0] === 125)
         return text[1]?.startsWith('Storing')
-          ? [125, `Storing data set ${name}`]
+          ? [
+              125,
+              verb === 'APPE'
+                ? `Appending to data set ${name}`
+                : `Storing data set ${name}`,
+            ]
           : undefined
       if (situation === 'retr-start' && name !== null)
         return [125, `Sending data set ${name}`]

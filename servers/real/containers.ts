@@ -7,6 +7,7 @@
 import { existsSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { InteropError } from '../../harness/errors.js'
+import { namedEngine, whyNotThere } from './docker-host.js'
 
 export interface Engine {
   /** in words: version and operating system */
@@ -14,8 +15,16 @@ export interface Engine {
   /** its host network is the network of this host */
   readonly local: boolean
   imageExists(name: string): Promise<boolean>
-  build(context: string, tag: string, suite: string): Promise<void>
+  build(image: ImagePlan): Promise<void>
   run(plan: ContainerPlan): Promise<Container>
+}
+
+export interface ImagePlan {
+  readonly context: string
+  /** below the context */
+  readonly dockerfile: string
+  readonly suite: string
+  readonly tag: string
 }
 
 export interface ContainerPlan {
@@ -23,6 +32,8 @@ export interface ContainerPlan {
   /** none: the network of the host */
   readonly ports: readonly number[] | null
   readonly environment: Readonly<Record<string, string>>
+  /** beside what an engine gives by itself */
+  readonly capabilities: readonly string[]
   /** a line of this on its output says that it is up */
   readonly ready: string
   readonly log: (stream: Readable) => void
@@ -64,6 +75,7 @@ interface Generic {
   withStartupTimeout(ms: number): Generic
   withLogConsumer(consume: (stream: Readable) => void): Generic
   withAutoRemove(remove: boolean): Generic
+  withAddedCapabilities(...capabilities: string[]): Generic
   start(): Promise<Started>
 }
 
@@ -75,7 +87,7 @@ interface Builder {
 interface Testcontainers {
   readonly GenericContainer: {
     new (image: string): Generic
-    fromDockerfile(context: string): Builder
+    fromDockerfile(context: string, dockerfile: string): Builder
   }
   readonly Wait: { forLogMessage(text: string): unknown }
   readonly ImageName: { fromString(name: string): unknown }
@@ -111,14 +123,25 @@ const load = async (): Promise<Testcontainers | null> => {
 }
 
 const mayBeThere = (): boolean =>
-  process.env['DOCKER_HOST'] !== undefined ||
   ['/var/run/docker.sock', `/run/user/${process.getuid?.() ?? 0}/docker.sock`]
     .concat(`${process.env['HOME'] ?? ''}/.docker/run/docker.sock`)
     .some(path => existsSync(path))
 
 export const findEngine = async (): Promise<Engine | NoEngine> => {
-  if (!mayBeThere())
-    return { why: 'no container engine answers here', hint: engineHint }
+  const named = namedEngine()
+  const missing =
+    named !== null
+      ? await whyNotThere(named)
+      : mayBeThere()
+        ? null
+        : 'there is no socket of one'
+  if (missing !== null)
+    return {
+      why: `no container engine answers here: ${missing}`,
+      hint: engineHint,
+    }
+  // so that testcontainers finds the engine of a context
+  if (named !== null) process.env['DOCKER_HOST'] = named
   const library = await load()
   if (library === null)
     return {
@@ -147,8 +170,8 @@ const connect = async (library: Testcontainers): Promise<Engine> => {
       !/desktop|rancher|colima/i.test(system),
     imageExists: name =>
       client.image.exists(library.ImageName.fromString(name)),
-    build: async (context, tag, suite) => {
-      await library.GenericContainer.fromDockerfile(context)
+    build: async ({ context, dockerfile, suite, tag }) => {
+      await library.GenericContainer.fromDockerfile(context, dockerfile)
         .withBuildArgs({ SUITE: suite })
         .build(tag, { deleteOnExit: false })
     },
@@ -164,6 +187,7 @@ const run = async (
     .withEnvironment({ ...plan.environment })
     .withLogConsumer(plan.log)
     .withAutoRemove(true)
+    .withAddedCapabilities(...plan.capabilities)
     .withStartupTimeout(30_000)
     .withWaitStrategy(library.Wait.forLogMessage(plan.ready))
   const placed =

@@ -14,11 +14,13 @@ import type {
   ServerBackend,
   ServerInstance,
   StartRequest,
+  StoredFile,
 } from '../../harness/model.js'
 import {
   createPortAllotment,
   type PortAllotment,
   type PortBlock,
+  type PortPlan,
 } from '../../harness/ports.js'
 import { printable } from '../../harness/redact.js'
 import { becomesReady, startDaemon, type Daemon } from './daemon.js'
@@ -42,6 +44,10 @@ export interface Written {
   readonly sayings: string
   /** called twice: to see it become ready, and to follow its clients */
   openLog(): LogSource & { close(): void }
+  /** where the tree of files does not hold what clients bring */
+  stored?(name: string): Promise<StoredFile | null>
+  /** takes back what was made for this daemon, once it has ended */
+  end?(): Promise<void>
 }
 
 /** One product on this host, with all that its daemons share. */
@@ -64,6 +70,10 @@ export interface Product<Found extends { readonly version: string }> {
   readonly useless?: RegExp
   /** of what it said, what a reader needs to know of its failure */
   complaint?(said: string): string
+  /** one thread serves all: what one cell does, another would feel */
+  readonly oneAtATime?: boolean
+  /** one to listen on, and those for data connections; default 25 */
+  readonly ports?: number
   /** what it says when another process has its port */
   readonly portTaken: RegExp
   available(): Promise<Availability>
@@ -78,6 +88,13 @@ const readinessAddress = '127.254.254.254'
 const readyWithinMs = 10_000
 const portTries = 5
 const host = '127.0.0.1'
+
+/**
+ * Only the first port of a block is listened on, so blocks keep clear of each
+ * other by their size: larger ones have a range of their own.
+ */
+const portPlan = (size: number): PortPlan =>
+  size <= portsPerDaemon ? { size } : { size, from: 4000, to: 9999 }
 
 interface Shared {
   readonly product: Product<{ readonly version: string }>
@@ -104,7 +121,7 @@ export const processBackend = <Found extends { readonly version: string }>(
     return createInstance({
       product: { ...product, prepare: () => Promise.resolve(site) },
       site,
-      ports: createPortAllotment({ size: portsPerDaemon }),
+      ports: createPortAllotment(portPlan(product.ports ?? portsPerDaemon)),
       directory: request.directory,
       setpriv: await findProgram('setpriv'),
     })
@@ -166,6 +183,12 @@ const listen = async (
   }
 }
 
+/**
+ * The kernel forgets the signal for a parent's death in a process that changes
+ * its user, which these daemons do: a shell that does not keeps watch.
+ */
+const guard = '"$@" & child=$!; trap \'kill "$child"\' TERM; wait "$child"'
+
 interface Running {
   readonly daemon: Daemon
   readonly written: Written
@@ -184,7 +207,10 @@ const run = async (
     port: block.first,
     dataPorts: block.data,
   })
-  const dies = setpriv === null ? [] : [setpriv, '--pdeathsig', 'KILL', '--']
+  const dies =
+    setpriv === null
+      ? []
+      : [setpriv, '--pdeathsig', 'TERM', '--', 'sh', '-c', guard, 'sh']
   const daemon = await startDaemon({
     command: [...dies, ...written.command],
     env: { PATH: process.env['PATH'] ?? '', ...written.env },
@@ -204,11 +230,13 @@ const run = async (
     })
     if (ready && !useless()) return { daemon, written, block }
     await daemon.stop()
+    await written.end?.()
     const said = `${await daemon.said()}\n${read().slice(0, 2000)}`.trim()
     const complaint = product.complaint?.(said) ?? said
     return { said: printable(complaint), exit: daemon.exit() ?? '' }
   } catch (error) {
     await daemon.stop()
+    await written.end?.()
     ports.release(block)
     throw error
   } finally {
@@ -226,6 +254,7 @@ const toListener = (
   const stop = async (): Promise<void> => {
     follower.stop()
     await daemon.stop()
+    await written.end?.()
     source.close()
     ports.release(block)
   }
@@ -233,7 +262,7 @@ const toListener = (
     host,
     port: block.first,
     version: site.version,
-    exclusive: false,
+    exclusive: product.oneAtATime === true,
     relay: { dataPorts: block.data },
     user: site.user,
     password: site.password,
@@ -242,7 +271,7 @@ const toListener = (
       const followed = follower.follow(client)
       return {
         events: () => followed.settled(),
-        stored: name => readStored(site.tree, name),
+        stored: name => written.stored?.(name) ?? readStored(site.tree, name),
         end: () => followed.end(),
       }
     },

@@ -38,13 +38,17 @@ const pollMs = 5
 const openSessionMs = 250
 /** A client of which nothing was logged: it may not have connected at all. */
 const silentMs = 60
+/** A log that comes out of a container comes later. */
+const silentRemoteMs = 120
 
 const sleep = (ms: number): Promise<void> =>
   new Promise(resolve => setTimeout(resolve, ms))
 
+/** `anyClient`: behind address translation every line is the one client's. */
 export const createLogFollower = (
   source: LogSource,
   format: LogFormat,
+  settings: { readonly anyClient?: boolean } = {},
 ): LogFollower => {
   const following = new Set<Following>()
   let attribution = createAttribution(format.identify)
@@ -53,7 +57,7 @@ export const createLogFollower = (
 
   const give = ({ line, id, client, ends }: OwnedLine): void => {
     for (const one of following) {
-      if (one.client.address !== client) continue
+      if (!settings.anyClient && one.client.address !== client) continue
       one.seen += 1
       if (ends) one.open.delete(id)
       else one.open.add(id)
@@ -75,11 +79,12 @@ export const createLogFollower = (
 
   const settle = async (one: Following): Promise<void> => {
     const began = performance.now()
+    const silent = source.alive(0) === null ? silentRemoteMs : silentMs
     for (;;) {
       const living = [...one.open].filter(alive)
       poll()
       const waited = performance.now() - began
-      if (one.seen === 0 ? waited >= silentMs : waited >= openSessionMs) return
+      if (one.seen === 0 ? waited >= silent : waited >= openSessionMs) return
       // what was dead before the log was read can have written no more
       if (one.seen > 0 && [...one.open].every(id => !living.includes(id)))
         return

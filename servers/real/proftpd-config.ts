@@ -65,6 +65,13 @@ const check = (name: string, value: string): void => {
 
 const quoted = (path: string): string => `"${path.replace(/["\\]/g, '\\$&')}"`
 
+/** Compiled in, or a module of its own: mod_xfer and mod_ls are since 1.3.8c. */
+const loaded = (module: string): readonly string[] => [
+  `<IfModule !${module}>`,
+  `  LoadModule ${module}`,
+  '</IfModule>',
+]
+
 const base = (site: ProftpdSite): readonly string[] => {
   const { paths, account, modules } = site
   return [
@@ -77,9 +84,7 @@ const base = (site: ProftpdSite): readonly string[] => {
     'UseIPv6 off',
     'UseReverseDNS off',
     ...(modules === null ? [] : [`ModulePath ${quoted(modules)}`]),
-    '<IfModule !mod_tls.c>',
-    '  LoadModule mod_tls.c',
-    '</IfModule>',
+    ...['mod_ls.c', 'mod_xfer.c', 'mod_tls.c'].flatMap(loaded),
     `PidFile ${quoted(paths.pid)}`,
     'ScoreboardFile none',
     // its delays hide which account exists, and would be all that cells show

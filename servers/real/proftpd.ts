@@ -29,9 +29,9 @@ import {
   type Ground,
 } from './ground.js'
 import { logFile } from './log-file.js'
-import { splitChain } from './pem.js'
-import { writeProftpd } from './proftpd-config.js'
+import { describeProftpd, proftpdArguments } from './proftpd-files.js'
 import { findServer, unpackHint, type FoundProgram } from './unpacked.js'
+import { writeFiles } from './vsftpd-files.js'
 
 interface FoundProftpd extends FoundProgram {
   readonly version: string
@@ -113,71 +113,44 @@ interface Setting {
   readonly request: StartRequest
 }
 
-const fileOptions = ['TLSCACertificateFile'] as const
-
 const write = async (
   { found, ground, users, request }: Setting,
   spec: ListenerSpec,
   place: Place,
 ): Promise<Written> => {
   const path = (name: string): string => join(place.directory, name)
-  const put = (name: string, text: string): Promise<void> =>
-    writeFile(path(name), text, { mode: 0o600 })
-  const { chainPem, keyPem } = await request.certificates.get(spec.certificate)
-  const [own = '', ...others] = splitChain(chainPem)
-  const options: Record<string, string> = { ...spec.options }
-  for (const name of fileOptions) {
-    const value = spec.options[name]
-    if (value === undefined || value === '') continue
-    await put(`${name}.pem`, await request.certificates.file(value))
-    options[name] = path(`${name}.pem`)
-  }
-  const conf = writeProftpd(options, {
-    address: place.address,
-    port: place.port,
-    dataPorts: place.dataPorts,
-    ...(spec.announce === undefined ? {} : { announce: spec.announce }),
-    implicit: spec.implicit,
-    account:
-      ground.guest === null
-        ? null
-        : { user: ground.guest.name, group: await groupName(ground.gid) },
-    key: /^ec-/.test(spec.certificate.key ?? '') ? 'ec' : 'rsa',
-    modules: modulesOf(found),
-    paths: {
-      users,
-      log: path('log'),
-      pid: path('pid'),
-      certificate: path('certificate.pem'),
-      chain: others.length === 0 ? null : path('chain.pem'),
-      privateKey: path('key.pem'),
-    },
-  })
-  await Promise.all([
-    put('proftpd.conf', conf),
-    put('certificate.pem', own),
-    put('chain.pem', others.join('')),
-    put('key.pem', keyPem),
-    put('log', ''),
-  ])
+  const account =
+    ground.guest === null
+      ? null
+      : { user: ground.guest.name, group: await groupName(ground.gid) }
+  const log = path('log')
+  const files = await describeProftpd(
+    spec,
+    { ...place, log, users, account, modules: modulesOf(found) },
+    request.certificates,
+  )
+  await writeFiles([...files, { target: log, content: '', mode: 0o600 }])
   return {
-    // -q: with -n alone the log goes to the standard error
-    command: [
-      ...ground.enter,
-      found.program,
-      '-n',
-      '-q',
-      '-c',
-      path('proftpd.conf'),
-    ],
+    command: [...ground.enter, found.program, ...proftpdArguments(place)],
     env: found.env,
     sayings: path('said'),
-    openLog: () => logFile(path('log')),
+    openLog: () => logFile(log),
   }
 }
 
+export const proftpdFormat = {
+  identify: identifyProftpd,
+  reader: createProftpdLogReader,
+  idIsProcess: true,
+} as const
+
+/** What its log says of a connection that it took. */
+export const proftpdGreets =
+  /session opened\.|starting TLS handshake|unable to accept TLS/
+export const proftpdUseless = /error initializing session/
+
 /** Without stamps, and without what every daemon says. */
-const complaint = (said: string): string =>
+export const proftpdComplaint = (said: string): string =>
   said
     .split('\n')
     .map(line =>
@@ -191,14 +164,10 @@ const complaint = (said: string): string =>
 
 export const proftpdProcess = processBackend<FoundProftpd>({
   name: 'proftpd',
-  format: {
-    identify: identifyProftpd,
-    reader: createProftpdLogReader,
-    idIsProcess: true,
-  },
-  greets: /session opened\.|starting TLS handshake|unable to accept TLS/,
-  useless: /error initializing session/,
-  complaint,
+  format: proftpdFormat,
+  greets: proftpdGreets,
+  useless: proftpdUseless,
+  complaint: proftpdComplaint,
   portTaken: /address already in use/i,
   available,
   find,

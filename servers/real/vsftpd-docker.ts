@@ -9,105 +9,72 @@ import type {
   Listener,
   ListenerSpec,
   ServerBackend,
-  ServerInstance,
   StartRequest,
-  StoredFile,
 } from '../../harness/model.js'
 import type { PortBlock } from '../../harness/ports.js'
-import { findEngine, type Container, type Engine } from './containers.js'
-import { becomesReady, type Daemon } from './daemon.js'
+import {
+  collected,
+  readyInside,
+  startInside,
+  type Starting,
+} from './container-daemon.js'
+import type { ContainerSettings } from './container-daemons.js'
+import {
+  checkVersion,
+  createFleet,
+  logInside,
+  openContainerHost,
+  rootInside,
+  storedInside,
+  type ContainerHost,
+  type Network,
+} from './container-host.js'
+import { imagesAvailable, suiteOf, type Versions } from './container-image.js'
+import { findEngine, type Engine } from './containers.js'
 import { createLogTail } from './log-tail.js'
 import {
   describeDaemon,
-  isUploadName,
   uploadDirectory,
   type DaemonFiles,
 } from './vsftpd-files.js'
-import {
-  openVsftpdHost,
-  rootInside,
-  vsftpdImageAvailable,
-  type VsftpdHost,
-} from './vsftpd-image.js'
 
-const readinessAddress = '127.254.254.254'
-const readyWithinMs = 15_000
-
-export interface DockerSettings {
-  /** default: the host's network where the engine is of this host */
-  readonly network?: 'host' | 'bridge'
+/** bullseye has OpenSSL 1.1.1, bookworm 3.0, trixie 3.5. */
+const versions: Versions = {
+  '3.0.3-bullseye': 'bullseye',
+  '3.0.3': 'bookworm',
+  '3.0.5': 'trixie',
 }
+const portsPerDaemon = 25
 
 const startScript =
   '[ -z "$3" ] || export OPENSSL_CONF="$3"; ' +
   'vsftpd "$1" 0<>"$2" >&0 2>&0 & echo $!'
-/** All stopped, then all ended: a session leads a process group of its own. */
-const killScript =
-  's() { kill -STOP $1; all="$all $1"; for c in ' +
-  '$(cat /proc/$1/task/$1/children); do s $c; done; }; ' +
-  's "$1" 2>/dev/null; kill -KILL $all 2>/dev/null; ' +
-  'while [ -e "/proc/$1/exe" ]; do sleep 0.01; done'
-/** A daemon that ended and was not collected has no executable any more. */
-const endedScript = '[ -e /proc/$1/exe ] || { cat "$2"; echo; echo ended; }'
 
-const sleep = (ms: number): Promise<void> =>
-  new Promise(resolve => setTimeout(resolve, ms))
-
-interface Starting extends Daemon {
-  /** asks now and then whether it lives, until it is settled */
-  watch(): void
-  settled(): void
-}
-
-/** A daemon inside: whether it lives is asked now and then while it starts. */
-const startInside = async (
-  container: Container,
-  files: { conf: string; sayings: string; openssl: string | null },
-): Promise<Starting> => {
-  const { conf, sayings, openssl } = files
-  const { output } = await container.exec(
-    startScript,
-    conf,
-    sayings,
-    openssl ?? '',
+const openHost = async (
+  engine: Engine,
+  version: string,
+  network: Network,
+): Promise<ContainerHost> => {
+  const suite = suiteOf('vsftpd', versions, version)
+  const host = await openContainerHost(engine, {
+    suite,
+    network,
+    portsPerDaemon,
+  })
+  const { output } = await host.container.exec(
+    'vsftpd -v 0<>/tmp/v; cat /tmp/v',
   )
-  const pid = output.trim()
-  let exit: string | null = null
-  let words = ''
-  let watching = true
-  const isWatching = (): boolean => watching
-  return {
-    pid: Number(pid),
-    exit: () => exit,
-    said: () => Promise.resolve(words),
-    stop: async () => {
-      watching = false
-      await container.exec(killScript, pid)
-    },
-    settled: () => {
-      watching = false
-    },
-    watch: () => {
-      const ask = async (): Promise<void> => {
-        while (watching && exit === null) {
-          await sleep(100)
-          // settled meanwhile
-          if (!isWatching()) return
-          const state = await container.exec(endedScript, pid, sayings)
-          if (!/\nended\n$/.test(state.output)) continue
-          words = state.output.replace(/\nended\n$/, '').trim()
-          exit = 'ended'
-        }
-      }
-      ask().catch((error: unknown) => {
-        exit = String(error)
-      })
-    },
+  try {
+    checkVersion('vsftpd', version, /version (\d[\w.]*)/.exec(output)?.[1])
+    return host
+  } catch (error) {
+    await host.stop()
+    throw error
   }
 }
 
 const listenOn = async (
-  host: VsftpdHost,
+  host: ContainerHost,
   number: number,
   spec: ListenerSpec,
   request: StartRequest,
@@ -126,14 +93,20 @@ const listenOn = async (
       root: rootInside,
       empty: '/srv/empty',
       directory: `/tmp/${number}`,
-      log: `/dev/shm/ftps-interop/${number}.log`,
+      log: logInside(number),
     },
     request.certificates,
   )
   await host.container.put(files.files)
-  const daemon = await startInside(host.container, files)
-  if (await isReady(host, block, daemon, files))
-    return toListener(host, block, daemon, files)
+  const { conf, sayings, openssl } = files
+  const daemon = await startInside(host.container, {
+    script: startScript,
+    args: [conf, sayings, openssl ?? ''],
+    sayings,
+  })
+  const logged = collected(host.logs.source(files.log))
+  if (await readyInside(host, daemon, block.first, () => logged() !== ''))
+    return toListener(host, spec.version, block, daemon, files)
   host.ports.release(block)
   throw new InteropError('FI_SERVER_DIED', {
     message: `vsftpd ended at its start: ${await daemon.said()}`,
@@ -141,51 +114,11 @@ const listenOn = async (
   })
 }
 
-const isReady = async (
-  host: VsftpdHost,
+const toListener = (
+  host: ContainerHost,
+  version: string,
   block: PortBlock,
   daemon: Starting,
-  files: DaemonFiles,
-): Promise<boolean> => {
-  const source = host.logs.source(files.log)
-  daemon.watch()
-  try {
-    return await becomesReady(daemon, {
-      host: host.address,
-      port: block.first,
-      ...(host.keepsAddresses ? { from: readinessAddress } : {}),
-      confirmed: () => source.more() !== '',
-      timeoutMs: readyWithinMs,
-    })
-  } catch (error) {
-    await daemon.stop()
-    throw error
-  } finally {
-    daemon.settled()
-  }
-}
-
-const storedScript =
-  '[ -f "$1" ] && [ ! -L "$1" ] && stat -c %s "$1" && sha256sum <"$1"'
-
-const storedIn = async (
-  container: Container,
-  name: string,
-): Promise<StoredFile | null> => {
-  const plain = name.replace(`${uploadDirectory}/`, '')
-  if (!isUploadName(plain)) return null
-  const path = `${rootInside}/${uploadDirectory}/${plain}`
-  const { output } = await container.exec(storedScript, path)
-  const found = /^(\d+)\n([0-9a-f]{64})\b/.exec(output)
-  return found === null
-    ? null
-    : { bytes: Number(found[1]), sha256: found[2] ?? '' }
-}
-
-const toListener = (
-  host: VsftpdHost,
-  block: PortBlock,
-  daemon: Daemon,
   files: DaemonFiles,
 ): Listener => {
   const source = host.logs.source(files.log)
@@ -199,7 +132,7 @@ const toListener = (
   return {
     host: host.address,
     port: block.first,
-    version: host.version,
+    version,
     exclusive: !host.keepsAddresses,
     relay: { dataPorts: block.data },
     user: 'tester',
@@ -209,7 +142,7 @@ const toListener = (
       const followed = tail.follow(client)
       return {
         events: () => followed.settled(),
-        stored: name => storedIn(host.container, name),
+        stored: name => storedInside(host.container, name),
         end: () => followed.end(),
       }
     },
@@ -217,49 +150,11 @@ const toListener = (
   }
 }
 
-/** Containers are opened when a listener needs one, the last one filled first. */
-const createInstance = (
-  engine: Engine,
-  network: 'host' | 'bridge',
-  request: StartRequest,
-): ServerInstance => {
-  const hosts: { version: string; used: number; host: Promise<VsftpdHost> }[] =
-    []
-  const place = async (
-    version: string,
-  ): Promise<{ host: VsftpdHost; number: number }> => {
-    for (const known of hosts) {
-      if (known.version !== version) continue
-      const number = known.used
-      known.used += 1
-      const host = await known.host
-      if (number < host.room) return { host, number }
-    }
-    const host = openVsftpdHost(engine, version, network)
-    hosts.push({ version, used: 1, host })
-    return { host: await host, number: 0 }
-  }
-  return {
-    listen: async spec => {
-      const { host, number } = await place(spec.version)
-      return listenOn(host, number, spec, request)
-    },
-    stop: async () => {
-      // with a container go its daemons: no need to end them one by one
-      await Promise.all(
-        hosts
-          .splice(0)
-          .map(async ({ host }) => (await host.catch(() => null))?.stop()),
-      )
-    },
-  }
-}
-
 export const createVsftpdDocker = (
-  settings: DockerSettings = {},
+  settings: ContainerSettings = {},
 ): ServerBackend => ({
   name: 'docker',
-  available: vsftpdImageAvailable,
+  available: () => imagesAvailable(versions, '3.0.3'),
   start: async request => {
     const engine = await findEngine()
     if ('why' in engine)
@@ -268,7 +163,15 @@ export const createVsftpdDocker = (
         hint: engine.hint,
       })
     const network = settings.network ?? (engine.local ? 'host' : 'bridge')
-    return createInstance(engine, network, request)
+    const fleet = createFleet(version => openHost(engine, version, network))
+    return {
+      listen: async spec => {
+        const { host, number } = await fleet.place(spec.version)
+        return listenOn(host, number, spec, request)
+      },
+      // with a container go its daemons: no need to end them one by one
+      stop: () => fleet.stop(),
+    }
   },
 })
 

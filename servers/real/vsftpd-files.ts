@@ -126,6 +126,16 @@ export const describeDaemon = async (
   }
 }
 
+export const writeFiles = async (
+  files: readonly FileToWrite[],
+): Promise<void> => {
+  await Promise.all(
+    files.map(({ target, content, mode }) =>
+      writeFile(target, content, { mode }),
+    ),
+  )
+}
+
 /** Writes them on this host, with an empty log to follow. */
 export const writeDaemonFiles = async (
   spec: ListenerSpec,
@@ -135,11 +145,7 @@ export const writeDaemonFiles = async (
   const daemon = await describeDaemon(spec, place, store)
   await mkdir(place.directory, { recursive: true, mode: 0o700 })
   const log = { target: daemon.log, content: '', mode: 0o600 }
-  await Promise.all(
-    [...daemon.files, log].map(({ target, content, mode }) =>
-      writeFile(target, content, { mode }),
-    ),
-  )
+  await writeFiles([...daemon.files, log])
   return daemon
 }
 

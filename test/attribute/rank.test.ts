@@ -24,6 +24,8 @@ const options = Object.fromEntries(
     high: [cure('high')],
     both: [cure('low'), cure('high'), cure('none')],
     other: [cure('high', 'y')],
+    ptf: [{ ...cure('none'), nature: 'correction' }],
+    harder: [{ ...cure('none'), nature: 'hardening' }],
   }).map(([name, cures]) => [
     name,
     { effect: '', type: 'text', default: '', reference: '', cures },
@@ -72,6 +74,16 @@ t.test('cost, then number, then side', async t => {
     order(['client.free', 'server.free server.free2'], 'server')[0],
     'client.free',
     'nor the number',
+  )
+})
+
+t.test('of what costs the same: correction, hardening, the rest', async t => {
+  const ranked = ['server.ptf', 'server.harder', 'client.free']
+  t.same(order([...ranked].reverse()), ranked)
+  t.same(
+    order(['client.ptf', 'server.free'], 'server'),
+    ['server.free', 'client.ptf'],
+    'the side outweighs it',
   )
 })
 

@@ -102,6 +102,7 @@ const compare = async (tls: '1.2' | '1.3'): Promise<void> => {
     certificates,
     contents: createContents(),
     rules: [...catalogue.rules.values()],
+    networks: catalogue.networks,
     deadlines: { stepMs: 5000, cellMs: 30_000 },
     signal: new AbortController().signal,
     directoryFor,

@@ -37,7 +37,7 @@ export const dataCases: readonly Case[] = [
   {
     rule: 'ccc-tls-end-differs',
     statement:
-      'CCC was granted and no command after it was understood: the two ends disagree on how TLS ends.',
+      'CCC was granted and the next command came late or was not understood: the two ends disagree on how TLS ends.',
     raised: story()
       .session()
       .say('CCC', 200, 'Clearing control channel protection.')

@@ -4,22 +4,30 @@ import { discover } from '../../harness/discover.js'
 import type { CellResult, Finding } from '../../harness/model.js'
 import { applyRules } from '../../harness/rules/apply.js'
 import { run } from '../../harness/run/run.js'
+import { clientCases } from './client-cases.js'
 import { controlCases } from './control-cases.js'
 import { dataCases } from './data-cases.js'
 import { handshakeCases } from './handshake-cases.js'
 import { healthy } from './healthy-cells.js'
+import { legacyCases } from './legacy-cases.js'
 import { liveCases } from './live-cases.js'
 import { mailCases } from './mail-cases.js'
+import { networkCases } from './network-cases.js'
 import { reuseCases } from './reuse-cases.js'
+import { serverProductCases } from './server-product-cases.js'
 import type { Case, Story } from './story.js'
 
 const { rules } = await discover()
 const madeUp: readonly Case[] = [
   ...handshakeCases,
+  ...clientCases,
   ...controlCases,
   ...reuseCases,
   ...dataCases,
   ...mailCases,
+  ...legacyCases,
+  ...networkCases,
+  ...serverProductCases,
 ]
 
 const findings = (story: Story): Finding[] =>

@@ -131,4 +131,20 @@ export const mailCases: readonly Case[] = [
     neighbour: secured().say('MAIL FROM:<a@lab>', 550, '5.1.8 Sender rejected'),
     instead: '',
   },
+  {
+    rule: 'server-does-not-offer-auth',
+    statement:
+      'The client wants to log in and the reply to EHLO before TLS offers no AUTH.',
+    certainty: 'stated',
+    raised: ehlo('STARTTLS')
+      .line('*** Host did not advertise authentication')
+      .say('QUIT', 221)
+      .close('client'),
+    // offered, and of no use to this client
+    neighbour: ehlo('STARTTLS', 'AUTH GSSAPI')
+      .line('*** Host did not advertise authentication')
+      .say('QUIT', 221)
+      .close('client'),
+    instead: '',
+  },
 ]

@@ -1,5 +1,5 @@
 /**
- * vsftpd in a container, on the host's network and behind address translation.
+ * Servers in containers, on the host's network and behind address translation.
  * Skipped where no engine or no base image is, unless
  * FTPS_INTEROP_REQUIRE_REAL=1 says that they have to be there.
  */
@@ -9,8 +9,12 @@ import { setTimeout } from 'node:timers/promises'
 import { createCertificates } from '../../harness/certificates.js'
 import { startClock } from '../../harness/clock.js'
 import { contents } from '../../harness/contents.js'
+import { discover } from '../../harness/discover.js'
 import type { Listener } from '../../harness/model.js'
+import { run } from '../../harness/run/run.js'
 import { createLogStreams } from '../../servers/real/log-streams.js'
+import { createProftpdDocker } from '../../servers/real/proftpd-docker.js'
+import { createPureFtpdDocker } from '../../servers/real/pure-ftpd-docker.js'
 import { createVsftpdDocker } from '../../servers/real/vsftpd-docker.js'
 import { connectReal } from './real-client.js'
 
@@ -44,17 +48,21 @@ const talk = async (
     listener.port,
     listener.exclusive ? '127.0.0.1' : address,
   )
-  await client.reply()
-  await client.command('AUTH TLS')
-  await client.secure()
-  await client.login(listener.user, listener.password)
-  await client.command('PBSZ 0')
-  await client.command('PROT P')
-  const put = `STOR ${listener.uploadDirectory}/${address}.bin`
-  await client.transfer(put, { upload: contents.bytes('small') })
-  const { reply } = await client.transfer('RETR small.bin', offer)
-  client.end()
-  return reply
+  try {
+    await client.reply()
+    await client.command('AUTH TLS')
+    await client.secure()
+    await client.login(listener.user, listener.password)
+    await client.command('PBSZ 0')
+    await client.command('PROT P')
+    await client.command('TYPE I')
+    const put = `STOR ${listener.uploadDirectory}/${address}.bin`
+    await client.transfer(put, { upload: contents.bytes('small') })
+    const { reply } = await client.transfer('RETR small.bin', offer)
+    return reply
+  } finally {
+    client.end()
+  }
 }
 
 /** A daemon in a container ends a moment after it was told to. */
@@ -119,3 +127,91 @@ for (const network of ['host', 'bridge'] as const)
     if (network === 'host')
       t.ok(await refusedSoon(loose.port), 'its port is closed')
   })
+
+const { servers } = await discover()
+
+/** Every build of every server that has an image here. */
+const builds: string[] = []
+for (const id of ['vsftpd', 'proftpd', 'pure-ftpd', 'pyftpdlib']) {
+  const backend = servers.get(id)?.backends.find(b => b.name === 'docker')
+  const state = await backend?.available()
+  const versions = state?.ok === true ? (state.versions ?? []) : []
+  builds.push(...versions.map(version => `${id}[version=${version}]`))
+}
+
+t.test('every build serves', { skip, timeout: 150_000 }, async t => {
+  if (required) {
+    t.ok(builds.length >= 5, builds.join())
+    t.ok(builds.filter(b => b.startsWith('vsftpd')).length >= 3)
+  }
+  const { cells } = await run({
+    selection: {
+      only: builds.map(b => `data/mode[mode=epsv] @ ${b} × modern-openssl`),
+      backend: 'docker',
+    },
+    workers: 1,
+    parallel: 4,
+    attribution: { which: 'none' },
+    expectations: [],
+  })
+  t.equal(cells.length, builds.length)
+  for (const { id, verdict, findings, reason, server, events } of cells) {
+    const why = findings[0]?.statement ?? reason ?? ''
+    t.equal(verdict, 'pass', `${id}: ${why}`)
+    t.equal(server.backend, 'docker')
+    t.ok(
+      events.some(e => e.from === 'server-log'),
+      `${id}: its log is read`,
+    )
+  }
+})
+
+const others = {
+  proftpd: [createProftpdDocker, '1.3.8'],
+  'pure-ftpd': [createPureFtpdDocker, '1.0.50'],
+} as const
+
+t.jobs = 3
+for (const [name, [create, version]] of Object.entries(others))
+  void t.test(
+    `${name} behind address translation`,
+    { skip, buffered: true },
+    async t => {
+      const instance = await create({ network: 'bridge' }).start({
+        certificates: createCertificates(),
+        directory: t.testdir(),
+        clock: startClock(),
+      })
+      t.teardown(() => instance.stop())
+      const listener = await instance.listen({
+        version,
+        options: {},
+        certificate: {},
+        implicit: false,
+      })
+      t.equal(listener.exclusive, true)
+      const seen = listener.observe({
+        address: '127.79.0.9',
+        clock: startClock(),
+      })
+      t.match(await talk(listener, '127.79.0.9', {}), /^226/)
+      const facts = (await seen.events()).flatMap(({ body }) =>
+        body.kind === 'log' && body.fact ? [body.fact.is] : [],
+      )
+      t.ok(facts.includes('transfer') || facts.includes('login'), facts.join())
+      t.strictSame(await seen.stored('127.79.0.9.bin'), {
+        bytes: 1000,
+        sha256: contents.sha256('small'),
+      })
+      seen.end()
+      await t.rejects(
+        instance.listen({
+          version: '0.1',
+          options: {},
+          certificate: {},
+          implicit: false,
+        }),
+        { code: 'FI_DOCKER', message: /no image has/ },
+      )
+    },
+  )

@@ -29,7 +29,10 @@ const rows = (catalogue: Catalogue, kind: Kind): string[][] => {
     case 'servers':
       return [...catalogue.servers.values()].map(s => [
         s.id,
-        s.backends.map(b => b.name).join('/'),
+        [
+          s.backends.map(b => b.name).join('/'),
+          ...(s.evidence === undefined ? [] : [s.evidence]),
+        ].join(', '),
         `${s.title} (${s.versions.join(', ')})`,
       ])
     case 'clients':

@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { AttributionPlan } from '../../attribute/attributor.js'
+import { splitList } from '../../cell-id.js'
 import { discover } from '../../discover.js'
 import { InteropError, type ExitCode } from '../../errors.js'
 import { ownExpectations, readExpectations } from '../../expectations.js'
@@ -22,6 +23,12 @@ import {
   type Flags,
   type Io,
 } from '../command.js'
+import {
+  ownClients,
+  ownPeersFlags,
+  ownServers,
+  type OwnPeersValues,
+} from '../own-peers.js'
 import { showProgress } from '../progress.js'
 import { reportTargets, showOnTerminal, writeReports } from '../reporting.js'
 import { writeAll } from '../style.js'
@@ -38,6 +45,7 @@ export const selectionFlags = {
 
 const flags = {
   ...selectionFlags,
+  ...ownPeersFlags,
   list: { type: 'boolean' },
   workers: { type: 'string' },
   parallel: { type: 'string' },
@@ -56,7 +64,7 @@ const flags = {
 
 const backends = ['embedded', 'process', 'docker', 'real', 'auto'] as const
 
-export interface SelectionValues {
+export interface SelectionValues extends OwnPeersValues {
   readonly scenario?: string[] | undefined
   readonly server?: string[] | undefined
   readonly client?: string[] | undefined
@@ -75,9 +83,15 @@ export const selectionFrom = (values: SelectionValues): Selection => {
     })
   return {
     ...everything,
-    scenarios: values.scenario ?? [],
-    servers: values.server ?? [],
-    clients: values.client ?? [],
+    scenarios: (values.scenario ?? []).flatMap(splitList),
+    servers: [
+      ...(values.server ?? []).flatMap(splitList),
+      ...ownServers(values),
+    ],
+    clients: [
+      ...(values.client ?? []).flatMap(splitList),
+      ...ownClients(values),
+    ],
     set: values.set ?? [],
     only: values.only ?? [],
     backend: backend as BackendName | 'auto' | undefined,
@@ -163,11 +177,16 @@ export default defineCommand({
   summary: 'drive clients against servers, name the option behind each failure',
   usage: `run [options]
 
-which cells (all can be repeated)
+which cells (all can be repeated; the first three take lists: curl,lftp)
   --scenario NAME     an area (reuse), a scenario or a glob of them
   --server NAME       vsftpd, vsftpd[version=2.2.2], 'vsftpd[*]' for its whole
-                      matrix, '*' for all
+                      matrix, 'p*' for those that begin so, '*' for all
   --client NAME       likewise; default: the emulated clients
+  --client-exec CMD   a client of your own: './my-client {url} {ca} …'
+  --target HOST:PORT  a server of yours that runs on this host; ftps://… for a
+                      port with implicit TLS. Logs in as FTPS_INTEROP_USER
+  --target-ca FILE    the root of its certificate
+  --target-uploads DIR  where that login may write
   --set PEER.OPT=VAL  an option of a server or client, in its vendor's spelling
   --only CELL         one cell id as any report prints it, or a glob of them
   --all               also scenarios that are not in the default matrix

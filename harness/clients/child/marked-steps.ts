@@ -107,6 +107,12 @@ const accepts = ({ step }: ChildStep, code: number): boolean =>
 const moves = ({ step }: ChildStep): boolean =>
   step.do === 'list' || step.do === 'get' || step.do === 'put'
 
+const meant: Readonly<Partial<Record<Step['do'], RegExp>>> = {
+  list: /^(?:LIST|NLST|MLSD)$/,
+  get: /^RETR$/,
+  put: /^(?:STOR|APPE)$/,
+}
+
 /** Of what was said in a step, the exchange that decides it. */
 const decisive = (
   own: ChildStep,
@@ -115,8 +121,11 @@ const decisive = (
   if (own.step.do === 'wait') return undefined
   if (!moves(own)) return said.at(-1)
   const moved = said.filter(s => transferVerb.test(s.verb ?? ''))
-  // a client that repeats a transfer is judged by the last attempt
-  return moved.at(-1) ?? said.at(-1)
+  const verbs = meant[own.step.do] ?? transferVerb
+  // a client that repeats a transfer is judged by the last attempt; rclone
+  // lists before and behind it
+  const attempts = moved.filter(s => verbs.test(s.verb ?? ''))
+  return attempts.at(-1) ?? moved.at(-1) ?? said.at(-1)
 }
 
 const faultOf = (
@@ -167,7 +176,9 @@ export const markedSteps = async (
     const said = spoken.filter(s => s.at >= from && s.at < to)
     const main = decisive(own, said)
     const told = marks.told.get(String(index))
-    const reported = main?.code === undefined ? told?.ok : isPositive(main.code)
+    // rclone logs in again during a transfer: its final reply is not told apart
+    const final = main?.code !== undefined && main.code >= 200
+    const reported = final ? isPositive(main.code) : told?.ok
     const transfer = await transferOf(request, own, reported ?? false)
     const moved = transferVerb.test(main?.verb ?? '')
     const data = moved && main !== undefined && main.data > 0 ? main.data : null

@@ -24,7 +24,7 @@ import { supportedBy, type Abilities } from './abilities.js'
 import { privateFile, textOf, withoutSecret } from './files.js'
 import { childSteps, markedSteps, type ChildStep } from './marked-steps.js'
 import { openingSteps, stopAtFirstFailure } from './opening-steps.js'
-import { runChild, type ChildResult } from './run-child.js'
+import { endingOf, runAll } from './run-all.js'
 
 /** What a driver needs to write a command line. */
 export interface Work {
@@ -51,8 +51,8 @@ export interface Invocation {
   readonly environment?: Readonly<Record<string, string>>
   readonly stdin?: string
   readonly skip?: RegExp
-  /** exit codes that are no failure; default 0 */
-  readonly fine?: readonly number[]
+  /** exit code by which it says that it cannot do what was asked */
+  readonly cannotCode?: number
   /** the step that it is for: its marks are made here, it ends the rest */
   readonly step?: number
 }
@@ -80,12 +80,15 @@ export interface Program {
   readonly evidence?: ClientProfile['evidence']
   readonly options: Readonly<Record<string, Option>>
   readonly matrix?: readonly OptionValues[]
-  /** option that names the roots; '' = takes none */
+  /** option that names the roots; '' = takes none, or `roots` always */
   readonly rootsOption: string
+  readonly roots?: string
   readonly abilities: Abilities | ((options: OptionValues) => Abilities)
   readonly choosesAddress?: boolean
   available(): Promise<Availability>
   invocations(work: Work): Promise<readonly Invocation[]>
+  /** takes away what stands before a mark, e.g. a prompt */
+  tidy?(text: string, mark: string): string
   read(lines: readonly TimedLine[], options: MarkedLogOptions): Event[]
   plan(work: Work): ProgramPlan
   configurationLine(option: string, value: string): string
@@ -119,7 +122,7 @@ const localFiles = async (
 }
 
 const prepare = async (
-  { id, options, rootsOption }: Program,
+  { id, options, rootsOption, roots: always = '' }: Program,
   request: ClientRequest,
 ): Promise<Work> => {
   const directory = join(await request.directory(), `${id}-${request.token}`)
@@ -128,7 +131,7 @@ const prepare = async (
   await localFiles(request, directory, steps)
   const value = (name: string): string =>
     effectiveValue(options, request.options, name, request.version)
-  const roots = rootsOption === '' ? '' : value(rootsOption)
+  const roots = rootsOption === '' ? always : value(rootsOption)
   const pem = roots === '' ? '' : await request.certificates.file(roots)
   return {
     request,
@@ -141,83 +144,6 @@ const prepare = async (
     value,
     set: name => request.options[name],
   }
-}
-
-interface Ran {
-  readonly lines: readonly TimedLine[]
-  readonly last: ChildResult | null
-  readonly ok: boolean
-}
-
-const runOne = (
-  work: Work,
-  own: Invocation,
-  deadlineMs: number,
-): Promise<ChildResult> => {
-  const { request, directory, keylog } = work
-  return runChild({
-    program: own.program,
-    args: own.args,
-    directory,
-    environment: {
-      PATH: process.env['PATH'] ?? '',
-      // nothing of the user's settings
-      HOME: directory,
-      TMPDIR: directory,
-      LC_ALL: 'C',
-      TERM: 'dumb',
-      SSLKEYLOGFILE: keylog,
-      ...own.environment,
-    },
-    oneOutput: true,
-    ...(own.stdin === undefined ? {} : { stdin: own.stdin }),
-    ...(own.skip === undefined ? {} : { skip: own.skip }),
-    deadlineMs,
-    clock: request.clock,
-    signal: request.signal,
-  })
-}
-
-const runAll = async (
-  work: Work,
-  invocations: readonly Invocation[],
-): Promise<Ran> => {
-  const { clock, deadlines, signal } = work.request
-  const lines: TimedLine[] = []
-  let last: ChildResult | null = null
-  let ok = true
-  const note = (text: string) => lines.push({ at: clock.now(), text })
-  // before the cell's own deadline, so that there is something to report
-  const until = clock.now() + Math.max(1000, deadlines.cellMs - 1000)
-  for (const own of invocations) {
-    if (signal.aborted) break
-    const { step, fine = [0] } = own
-    if (step !== undefined) note(`${work.mark} step ${step}`)
-    last = await runOne(work, own, Math.max(500, until - clock.now()))
-    lines.push(...last.lines)
-    ok = last.exitCode !== null && fine.includes(last.exitCode)
-    if (step !== undefined) {
-      const error = ok ? '' : `${own.program} exit ${last.exitCode ?? 'none'}`
-      note(`${work.mark} done ${step} ${JSON.stringify({ ok, error })}`)
-    }
-    if (!ok) break
-  }
-  return { lines, last, ok }
-}
-
-const endingOf = (name: string, { last, ok }: Ran, at: number): Event[] => {
-  const told = { at, from: 'client-log', role: 'control', ordinal: 1 } as const
-  if (last === null) return []
-  const { ended, exitCode, ms } = last
-  if (ended === 'deadline') {
-    const waitingFor = `the end of ${name}`
-    return [{ ...told, body: { kind: 'timeout', waitingFor, ms } }]
-  }
-  if (exitCode === null) return []
-  const claims = ok ? 'success' : 'failure'
-  const fact = { is: 'exit', code: exitCode, claims } as const
-  const text = `${name} exit ${exitCode}`
-  return [{ ...told, body: { kind: 'log', text, fact } }]
 }
 
 /** These do not stop a client by themselves. */
@@ -235,7 +161,7 @@ const run = async (
   // lines of one chunk arrive at one time: their order is kept
   const lines = ran.lines.map(({ at, text }, i) => ({
     at: at + i / 1e6,
-    text: withoutSecret(text, password),
+    text: withoutSecret(program.tidy?.(text, work.mark) ?? text, password),
   }))
   const events = [
     ...program.read(lines, {
@@ -260,6 +186,7 @@ const run = async (
     claims: ran.ok ? 'success' : 'failure',
     log: printable(redactText(kept.map(l => `${l.text}\n`).join(''))),
     version: here.ok ? here.version : 'unknown',
+    ...(ran.unsupported === undefined ? {} : { unsupported: ran.unsupported }),
     ...(secrets ? { keylog: secrets } : {}),
   }
 }

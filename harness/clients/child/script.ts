@@ -73,11 +73,11 @@ export interface ScriptSettings {
   readonly verify?: boolean
 }
 
-const job = (work: Work, settings: ScriptSettings): string => {
+export const scriptJob = (work: Work, settings: ScriptSettings) => {
   const { request, mark, roots, certificate, key, keylog } = work
   const { conversation } = request
   const { minVersion = '', maxVersion = '' } = conversation
-  return JSON.stringify({
+  return {
     mark,
     host: request.host,
     port: request.port,
@@ -104,7 +104,7 @@ const job = (work: Work, settings: ScriptSettings): string => {
     seconds: Math.max(1, Math.ceil(request.deadlines.stepMs / 1000)),
     options: settings.options,
     steps: jobSteps(work),
-  })
+  }
 }
 
 /** build/harness/clients/scripts, beside this file's folder */
@@ -116,4 +116,8 @@ export const scriptInvocation = (
   program: string,
   args: readonly string[],
   settings: ScriptSettings,
-): Invocation => ({ program, args, stdin: job(work, settings) })
+): Invocation => ({
+  program,
+  args,
+  stdin: JSON.stringify(scriptJob(work, settings)),
+})

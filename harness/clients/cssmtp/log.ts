@@ -6,10 +6,19 @@
  */
 import type { Event, StepOutcome } from '../../model.js'
 import type { Settings } from './settings.js'
-import type { Talk } from './talk.js'
+import { undeliverable } from './report.js'
+import { mailOf, type Talk } from './talk.js'
 
 /** LogLevel is a sum of these. */
-const bits = { error: 1, warning: 2, event: 4, network: 32, debug: 64 } as const
+const bits = {
+  error: 1,
+  warning: 2,
+  event: 4,
+  info: 8,
+  jes: 16,
+  network: 32,
+  debug: 64,
+} as const
 type Bit = keyof typeof bits
 
 export interface LogContext {
@@ -68,11 +77,35 @@ const onEvent = (
 }
 
 /** Told at LogLevel 127, as everything until initialisation is complete. */
-const configuration = ({ settings, host, port }: LogContext): string[] => [
-  `TargetServer { TargetIp ${host} ConnectPort ${port} Secure ${settings.secure ? 'Yes' : 'No'} }`,
+const configuration = ({
+  settings,
+  talk,
+  host,
+  port,
+}: LogContext): string[] => [
+  `TargetServer { TargetIp ${settings.targets.join(' ').replace('own', host)} ConnectPort ${port} Secure ${settings.secure ? 'Yes' : 'No'} }`,
   `AuthEntity ${settings.authEntity ? 'configured' : 'not configured'}`,
-  ...(settings.spool ? ['SYSOUT spool file: STARTTLS'] : []),
+  ...(mailOf(talk)?.tls === true ? ['SYSOUT spool file: STARTTLS'] : []),
 ]
+
+/** JES gave the file; its parser found this. */
+const fromSpool = ({ spool }: Talk): Line[] => [
+  ...spool.mails.map(({ from, to, tls }): Line => ({
+    bit: 'jes',
+    text: `spool file: MAIL FROM:<${from}> RCPT TO:<${to.join('>, <')}>${tls ? ' STARTTLS' : ''}`,
+  })),
+  ...spool.errors.map((error): Line => ({
+    bit: 'error',
+    text: `spool file: syntax error, ${error}`,
+  })),
+]
+
+/** Target servers before the one that the mail went to, or did not. */
+const notTaken = ({ talk, port }: LogContext): Line[] =>
+  talk.tried.slice(0, -1).map(ip => ({
+    bit: 'warning',
+    text: `target server ${ip} port ${port}: not connected, the next is tried`,
+  }))
 
 const isEhlo = ({ body }: Event): boolean =>
   body.kind === 'command' && body.verb === 'EHLO'
@@ -83,7 +116,7 @@ export const cssmtpLog = (
   context: LogContext,
 ): string => {
   const { settings, talk } = context
-  const lines: Line[] = []
+  const lines: Line[] = [...fromSpool(talk), ...notTaken(context)]
   let ehlo = false
   for (const event of events) {
     lines.push(...onEvent(event, events, context))
@@ -100,13 +133,11 @@ export const cssmtpLog = (
   const told = lines
     .filter(l => (settings.logLevel & bits[l.bit]) !== 0)
     .map(l => l.text)
-  return `${[...configuration(context), ...told, ...report(steps)].join('\n')}\n`
-}
-
-/** A reply line only when the server refused; else the failure was local. */
-const report = (steps: readonly StepOutcome[]): string[] => {
-  const failed = steps.find(s => !s.ok && s.step !== 'quit')
-  if (failed === undefined) return []
-  const why = failed.code === undefined ? [] : [failed.why ?? '']
-  return ['Undeliverable mail', ...why]
+  const report = undeliverable(steps, {
+    tried: talk.tried,
+    port: context.port,
+    mail: mailOf(talk),
+    syntax: talk.spool.errors,
+  })
+  return `${[...configuration(context), ...told, ...report].join('\n')}\n`
 }

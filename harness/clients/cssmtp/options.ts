@@ -6,6 +6,7 @@
 import type { Cure, Option } from '../../model.js'
 import { atTlsOptions } from '../engine/zos/at-tls.js'
 import { levels } from './decision.js'
+import { starttlsInSpool } from './spool.js'
 
 const free = (finding: string, to: string, when?: readonly string[]): Cure => ({
   finding,
@@ -32,7 +33,12 @@ const configuration: Readonly<Record<string, Option>> = {
     default: 'PH66548',
     reference: 'APAR PH61015, APAR PH66548 (PTF UO03305, UO03306)',
     evidence: 'documentation',
-    cures: [free('cssmtp-unwanted-starttls', 'PH66548', ['PH61015'])],
+    cures: [
+      {
+        ...free('cssmtp-unwanted-starttls', 'PH66548', ['PH61015']),
+        nature: 'correction',
+      },
+    ],
   },
   Secure: {
     effect: 'Yes: STARTTLS before the mail, or no mail',
@@ -47,6 +53,15 @@ const configuration: Readonly<Record<string, Option>> = {
       clear('server-does-not-offer-starttls', 'No'),
       clear('attls-no-rule', 'No'),
     ],
+  },
+  'TargetServer.TargetIp': {
+    effect:
+      'target servers in the order in which they are tried; `own` is the one of the cell',
+    type: 'text',
+    default: 'own',
+    reference: `${manual}, TargetServer statement, TargetIp (first four addresses)`,
+    evidence: 'documentation',
+    cures: [free('not-ftps-port', 'own')],
   },
   AuthEntity: {
     effect: 'credentials for AUTH, used under TLS',
@@ -79,9 +94,10 @@ const configuration: Readonly<Record<string, Option>> = {
     evidence: 'documentation',
   },
   'SYSOUT.STARTTLS': {
-    effect: 'the spool file holds STARTTLS before MAIL FROM',
-    type: 'boolean',
-    values: ['No', 'Yes'],
+    effect:
+      'the spool file holds STARTTLS before MAIL FROM; a later HELO takes it back',
+    type: 'choice',
+    values: starttlsInSpool,
     default: 'No',
     reference: 'APAR PH66548, error description',
     evidence: 'documentation',
@@ -169,6 +185,11 @@ export const cssmtpLine = (option: string, value: string): string => {
         : 'restore the level before APAR PH61015'
     case 'Secure':
       return `TargetServer { Secure ${value} }`
+    case 'TargetServer.TargetIp':
+      return value
+        .split(' ')
+        .map(ip => `TargetServer { TargetIp ${ip} }`)
+        .join(' ')
     case 'AuthEntity':
       return value === ''
         ? '(no AuthEntity in the CSSMTP configuration)'
@@ -176,9 +197,9 @@ export const cssmtpLine = (option: string, value: string): string => {
     case 'Options.TLSEhlo':
       return `Options { TLSEhlo ${value} }`
     case 'SYSOUT.STARTTLS':
-      return value === 'Yes'
-        ? 'STARTTLS before MAIL FROM in the spool file'
-        : 'no STARTTLS in the spool file'
+      return value === 'No'
+        ? 'no STARTTLS in the spool file'
+        : `STARTTLS ${value === 'Yes' ? 'before MAIL FROM' : value} in the spool file`
     case 'TTLSRule':
       return value === ''
         ? '(no TTLSRule for the CSSMTP job)'

@@ -9,20 +9,25 @@ import { Halt } from '../engine/halt.js'
 import * as opening from '../engine/opening.js'
 import type { Planned } from '../engine/plan.js'
 import { authMechanisms, offers, offersPlainOrLogin } from '../../wire/ehlo.js'
-import { messageOf, stuffed } from '../mail/message.js'
+import { stuffed } from '../mail/message.js'
 import { nextState } from './decision.js'
 import { tlsAtOnce, type Settings } from './settings.js'
 import { authenticate, quit, surplus } from './steps.js'
-import { controlOf, type Talk } from './talk.js'
+import { firstTarget } from './targets.js'
+import { controlOf, mailOf, type Talk } from './talk.js'
 
 const good = (code: number): boolean => code >= 200 && code < 300
 
-const connect = ({ request }: Context, settings: Settings): Planned => ({
+const connect = (
+  { request }: Context,
+  settings: Settings,
+  talk: Talk,
+): Planned => ({
   step: 'connect',
   label: `connect ${request.host}:${request.port}`,
   run: async progress => {
     const { context } = progress
-    const control = await opening.connect(context, context.shelf)
+    const control = await firstTarget(context, settings.targets, talk)
     progress.control = control
     if (tlsAtOnce(settings)) await opening.secureControl(context, control)
     else control.attach()
@@ -44,6 +49,7 @@ const ehlo = (settings: Settings, talk: Talk): Planned => ({
     talk.ehlo = text
     talk.state ??= nextState({
       ...settings,
+      spool: mailOf(talk)?.tls ?? false,
       authOffered: offersPlainOrLogin(text),
     })
     return { code }
@@ -100,15 +106,18 @@ const handshake = (settings: Settings, talk: Talk): Planned => ({
   },
 })
 
-const mail = ({ request }: Context): Planned => ({
+const mail = (talk: Talk, name: string): Planned => ({
   step: 'mail',
   label: 'mail',
   run: async progress => {
     const control = controlOf(progress)
-    const { name, from, to, text, body } = messageOf(request.token)
+    const spooled = mailOf(talk)
+    if (spooled === null)
+      throw new Halt({ phase: 'mail', why: 'no mail in the spool file' })
+    const { from, to, text } = spooled
     for (const [verb, argument] of [
       ['MAIL', `FROM:<${from}>`],
-      ['RCPT', `TO:<${to}>`],
+      ...to.map(address => ['RCPT', `TO:<${address}>`] as const),
       ['DATA', ''],
     ] as const) {
       const reply = await control.ask(verb, argument)
@@ -128,7 +137,7 @@ const mail = ({ request }: Context): Planned => ({
       transfer: {
         direction: 'upload',
         name,
-        expected: body.length,
+        expected: text.length - text.indexOf('\r\n\r\n') - 4,
         arrived: null,
         intact: null,
         reportedOk: true,
@@ -137,12 +146,12 @@ const mail = ({ request }: Context): Planned => ({
   },
 })
 
-export const mailPlan = (settings: Settings, talk: Talk) =>
+export const mailPlan = (settings: Settings, talk: Talk, name: string) =>
   function* plan(context: Context): Generator<Planned> {
     const injected =
       context.request.conversation.steps?.find(s => s.do === 'inject')?.line ??
       ''
-    yield connect(context, settings)
+    yield connect(context, settings, talk)
     yield ehlo(settings, talk)
     // inside TLS that it knows nothing of there is nothing to start
     if (talk.state === 'ML_PR_StartTLS' && !tlsAtOnce(settings)) {
@@ -153,6 +162,6 @@ export const mailPlan = (settings: Settings, talk: Talk) =>
       if (settings.authEntity && authMechanisms(talk.ehlo).length > 0)
         yield authenticate(context, talk)
     }
-    yield mail(context)
+    yield mail(talk, name)
     yield quit
   }

@@ -8,7 +8,10 @@ import { levels, type Level } from './decision.js'
 export interface Settings {
   readonly level: Level
   readonly secure: boolean
-  readonly spool: boolean
+  /** STARTTLS in the spool file: No, Yes, before HELO */
+  readonly starttls: string
+  /** TargetIp, in order; the first four of different address count */
+  readonly targets: readonly string[]
   readonly authEntity: boolean
   readonly ehloAgain: boolean
   readonly logLevel: number
@@ -24,7 +27,8 @@ export const settingsOf = (read: Read, asked: Conversation): Settings => ({
     asked.mode === undefined
       ? read('Secure') === 'Yes'
       : asked.mode === 'explicit',
-  spool: read('SYSOUT.STARTTLS') === 'Yes',
+  starttls: read('SYSOUT.STARTTLS'),
+  targets: [...new Set(read('TargetServer.TargetIp').split(' '))].slice(0, 4),
   authEntity: read('AuthEntity') !== '',
   ehloAgain: read('Options.TLSEhlo') === 'YES',
   logLevel: Number(read('LogLevel')),

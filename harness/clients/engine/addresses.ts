@@ -30,6 +30,6 @@ export const portArgument = ({ host, port }: Endpoint): string =>
 export const eprtArgument = ({ host, port }: Endpoint): string =>
   `|${isIPv4(host) ? 1 : 2}|${host}|${port}|`
 
-/** The only place that an emulated client ever dials. */
+/** What an emulated client dials besides the host that the user named. */
 export const isLoopback = (host: string): boolean =>
   (isIPv4(host) && host.startsWith('127.')) || host === '::1'

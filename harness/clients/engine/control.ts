@@ -23,7 +23,10 @@ export class Control {
   readonly patience: Patience
   /** level in force for data connections */
   level: 'C' | 'P' = 'C'
-  binary = false
+  /** what FEAT told, when it was asked */
+  features = ''
+  /** what TYPE was last accepted */
+  type: 'A' | 'I' | null = null
   #lines = this.#newReader()
   /** what came behind the reply to AUTH */
   #rest: Buffer = Buffer.alloc(0)

@@ -90,7 +90,8 @@ const openActive = async (
   context: Context,
   control: Control,
 ): Promise<DataChannel> => {
-  const ear = await listen(context.request.localAddress)
+  const { localAddress, host } = context.request
+  const ear = await listen(localAddress, host)
   const extended = context.habits.data === 'eprt'
   const verb = extended ? 'EPRT' : 'PORT'
   const argument = extended ? eprtArgument(ear.at) : portArgument(ear.at)
@@ -113,16 +114,44 @@ const openActive = async (
   return { ordinal, link, destroy }
 }
 
-export const openData = (
+const refusedMode = (error: unknown, phase: 'passive' | 'active'): boolean =>
+  error instanceof Halt && error.phase === phase && error.code !== undefined
+
+export const openData = async (
   context: Context,
   control: Control,
-): Promise<DataChannel> =>
-  context.habits.data === 'pasv' || context.habits.data === 'epsv'
-    ? openPassive(context, control)
-    : openActive(context, control)
+): Promise<DataChannel> => {
+  const { data, modeFallsBack } = context.habits
+  const passive = data === 'pasv' || data === 'epsv'
+  const [first, other] = passive
+    ? [openPassive, openActive]
+    : [openActive, openPassive]
+  try {
+    return await first(context, control)
+  } catch (error) {
+    const falls = passive
+      ? modeFallsBack !== undefined && refusedMode(error, 'passive')
+      : modeFallsBack === 'both-ways' && refusedMode(error, 'active')
+    if (!falls) throw error
+    return await other(context, control)
+  }
+}
 
 export interface DataUse {
   readonly direction: 'upload' | 'download'
+}
+
+/** What makes this client close a data connection without a word of TLS. */
+const ownRefusal = (
+  { habits }: Context,
+  link: Link,
+  sessionless: boolean,
+): string | null => {
+  if (habits.activeTls === 'given-up' && link.dialled === 'server')
+    return 'the client does not start TLS on a connection that it accepted'
+  if (habits.needsSession === true && sessionless)
+    return 'the client has no TLS session to resume'
+  return null
 }
 
 /** TLS over the data connection, when the level in force and habit ask it. */
@@ -133,12 +162,20 @@ export const secureData = async (
   { direction }: DataUse,
 ): Promise<void> => {
   const { habits, terms, shelf } = context
-  if (control.level !== 'P') return
+  const unasked =
+    habits.mode === 'implicit' && habits.implicitProt === 'not-sent'
+  if (control.level !== 'P' && !unasked) return
   if (!habits.dataTls) {
     link.clearByHabit = true
     return
   }
   const version = control.link.secured?.version ?? null
+  const session = shelf.offer(version)
+  const own = ownRefusal(context, link, session === null)
+  if (own !== null) {
+    link.destroy()
+    throw new Halt({ phase: 'data-tls', data: link.ordinal, why: own })
+  }
   const deaf = direction === 'upload' && !habits.readToEnd
   let resumed = false
   const unproved: Parameters<typeof shelf.learnFromData>[0][] = []
@@ -146,10 +183,11 @@ export const secureData = async (
     const secured = await context.patience.wait(
       'answer to the data handshake',
       link.secure(terms, {
-        session: shelf.offer(version),
+        session,
         gated: deaf || !habits.closeNotify,
         deaf,
         onSession: session => {
+          if (direction === 'upload' && habits.uploadTickets === 'lost') return
           if (resumed) shelf.learnFromData(session)
           else unproved.push(session)
         },

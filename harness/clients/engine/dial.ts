@@ -41,9 +41,13 @@ export const dial = async (
 ): Promise<Link> => {
   const fail = (code: string, text: string): Halt =>
     openFailed(context, role, ordinal, code, text)
-  if (!isLoopback(to.host))
-    throw fail('EPASVADDR', `${to.host} is not an address of this host`)
-  const { localAddress } = context.request
+  const { localAddress, host } = context.request
+  // of hosts elsewhere only the one that the user named
+  if (!isLoopback(to.host) && to.host !== host)
+    throw fail(
+      'EPASVADDR',
+      `${to.host} is not an address of ${isLoopback(host) ? 'this host' : 'the server'}`,
+    )
   const socket = connect({ ...to, localAddress })
   try {
     await context.patience.wait(`${role} connection`, connected(socket))
@@ -59,6 +63,7 @@ export const dial = async (
     ...(role === 'data' ? { mode: 'passive' as const } : {}),
     ...(control === undefined ? {} : { control }),
     ...ports(socket.localPort, to.port),
+    serverAddress: to.host,
   })
   return link
 }
@@ -76,11 +81,12 @@ export interface Ear {
 }
 
 /** For PORT and EPRT. */
-export const listen = async (host: string): Promise<Ear> => {
+export const listen = async (host: string, from: string): Promise<Ear> => {
   const server: Server = createServer()
   const accepted = new Promise<Socket>(resolve => {
     server.on('connection', socket => {
-      const known = isLoopback(socket.remoteAddress ?? '')
+      const peer = socket.remoteAddress ?? ''
+      const known = isLoopback(peer) || peer === from
       if (known) resolve(socket)
       else socket.destroy()
       server.close()
@@ -102,6 +108,7 @@ export const acceptedLink = (
   control: number,
 ): Link => {
   const link = new Link(socket, 'data', ordinal, context.recorder)
+  link.dialled = 'server'
   link.record({
     kind: 'open',
     dialled: 'server',

@@ -46,6 +46,10 @@ export class Link {
   failure: Error | null = null
   /** PROT P is in force, and the client's habit is to send in clear */
   clearByHabit = false
+  /** who opened the TCP connection */
+  dialled: Side = 'client'
+  /** announced lifetime of the last ticket; 0 = none came */
+  ticketSeconds = 0
   /** how the client told itself that TLS failed */
   tlsFailure: TlsFailure | null = null
   readonly closed: Promise<void>
@@ -217,6 +221,8 @@ export class Link {
     return new Tap(transport, {
       local: 'client',
       emit: body => {
+        if (body.kind === 'tls' && body.fact.is === 'new-session-ticket')
+          this.ticketSeconds = body.fact.lifetime
         if (!this.#silent || body.kind !== 'tls' || body.sender === 'server')
           this.record(body)
       },

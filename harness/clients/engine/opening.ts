@@ -7,6 +7,7 @@ import { Control } from './control.js'
 import { dial } from './dial.js'
 import { Halt, inPhase } from './halt.js'
 import { SessionShelf } from './sessions.js'
+import type { Traits } from './traits.js'
 
 const positive = (code: number): boolean => code >= 200 && code < 300
 
@@ -44,14 +45,21 @@ export const greeting = async (control: Control): Promise<number> => {
 export const remarks = async (
   control: Control,
   lines: readonly string[],
+  ifAnnounced: Traits['ifAnnounced'] = {},
 ): Promise<void> => {
   for (const line of lines) {
     const [verb = '', ...words] = line.split(' ')
+    if (ifAnnounced[line]?.test(control.features) === false) continue
     const reply = await control.ask(verb, words.join(' '))
+    if (verb === 'FEAT' && positive(reply.code)) control.features = reply.text
     if (verb === 'TYPE' && positive(reply.code))
-      control.binary = words[0]?.toUpperCase() === 'I'
+      control.type = words[0]?.toUpperCase() === 'I' ? 'I' : 'A'
   }
 }
+
+/** What 334 asks for is ADAT (RFC 2228 3): nobody here has a ticket. */
+const startsTls = (mechanism: string): boolean =>
+  /^(?:TLS|SSL)\b/.test(mechanism)
 
 /** Resolves with the reply's code once a mechanism was accepted. */
 export const authenticate = async (
@@ -65,9 +73,13 @@ export const authenticate = async (
   for (const mechanism of habits.auth) {
     const reply = await control.askToSwitch(mechanism, behind)
     // 334 is RFC 2228's, and seen of old servers; 234 is RFC 4217's
-    if (positive(reply.code) || reply.code === 334) return reply.code
+    if (positive(reply.code)) return reply.code
+    if (reply.code === 334 && startsTls(mechanism)) return reply.code
     control.goOn()
-    last = refused('auth', `AUTH ${mechanism}`, reply)
+    last =
+      reply.code === 334
+        ? new Halt({ phase: 'auth', why: `no ticket for ${mechanism}` })
+        : refused('auth', `AUTH ${mechanism}`, reply)
     if (habits.stopAuthOn.includes(reply.code)) break
   }
   throw last ?? new Halt({ phase: 'auth', why: 'no mechanism to try' })
@@ -86,7 +98,11 @@ export const secureControl = async (
         session: null,
         rest,
         gated: context.gated,
-        onSession: session => control.shelf.learnFromControl(session),
+        onSession: session => {
+          const { longestTicket = Infinity } = context.habits
+          if (control.link.ticketSeconds <= longestTicket)
+            control.shelf.learnFromControl(session)
+        },
       }),
     )
   } catch (error) {
@@ -117,7 +133,8 @@ export const protect = async (
   control: Control,
 ): Promise<number> => {
   if (habits.protect !== 'prot-without-pbsz') await control.ask('PBSZ', '0')
-  return await setLevel(control, habits.level)
+  const { lowersBehindLogin = false, level } = habits
+  return await setLevel(control, lowersBehindLogin ? 'P' : level)
 }
 
 export const setLevel = async (
@@ -128,6 +145,15 @@ export const setLevel = async (
   if (!positive(reply.code)) throw refused('protect', `PROT ${level}`, reply)
   control.level = level.toUpperCase() === 'P' ? 'P' : 'C'
   return reply.code
+}
+
+/** A level below P that this client asks for only once it is logged in. */
+export const lowerLevel = async (
+  { habits }: Context,
+  control: Control,
+): Promise<void> => {
+  if (habits.lowersBehindLogin === true && habits.level !== 'P')
+    if (control.level === 'P') await setLevel(control, habits.level)
 }
 
 const openAnother = async (

@@ -14,6 +14,8 @@ export interface Progress {
   clear: boolean
   injected: Session['injected']
   uploads: number
+  /** `Traits.beforeSteps` were sent */
+  prepared: boolean
   other: Control | null
 }
 
@@ -94,7 +96,8 @@ const controlTls = (context: Context): Planned => ({
   },
   recover: async progress => {
     if (progress.clear) return true
-    if (context.habits.handshakeFailed !== 'clear') return false
+    const { handshakeFailed, mode } = context.habits
+    if (handshakeFailed !== 'clear' || mode === 'implicit') return false
     progress.clear = true
     progress.control = await opening.connect(context, context.shelf)
     progress.control.attach()
@@ -109,7 +112,9 @@ const login = (context: Context): Planned => ({
   run: async progress => {
     const control = controlOf(progress)
     const code = await opening.login(context, control)
-    await opening.remarks(control, context.habits.afterLogin)
+    const { afterLogin, ifAnnounced } = context.habits
+    await opening.remarks(control, afterLogin, ifAnnounced)
+    await opening.lowerLevel(context, control)
     return { code }
   },
 })
@@ -143,6 +148,12 @@ const conversation = (context: Context): Planned[] =>
         if (context.habits.dataSession === 'other-login' && !progress.clear)
           progress.other ??= await opening.otherLogin(context)
         const session = sessionOf(progress)
+        if (!progress.prepared)
+          await opening.remarks(
+            session.control,
+            context.habits.beforeSteps ?? [],
+          )
+        progress.prepared = true
         try {
           return await runStep(session, step)
         } finally {
@@ -180,9 +191,14 @@ export const planOf = (context: Context): Planned[] => {
       : mode === 'explicit'
         ? [...before, auth(context), controlTls(context)]
         : [controlTls(context)]
-  const early = mode !== 'clear' && when === 'before-login'
+  const sends =
+    mode !== 'clear' &&
+    !(mode === 'implicit' && context.habits.implicitProt === 'not-sent')
+  const behind =
+    mode === 'implicit' && context.habits.implicitProt === 'behind-login'
+  const early = sends && when === 'before-login' && !behind
   const late =
-    mode !== 'clear' && (when === 'after-login' || when === 'prot-without-pbsz')
+    sends && (behind || when === 'after-login' || when === 'prot-without-pbsz')
   return [
     connect(context),
     ...secured,

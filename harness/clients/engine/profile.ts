@@ -3,6 +3,7 @@ import { defineClient } from '../../define.js'
 import type {
   ClientProfile,
   ClientRequest,
+  Conversation,
   Option,
   OptionValues,
 } from '../../model.js'
@@ -31,7 +32,22 @@ export interface EmulatedClient {
     conversation: ClientRequest['conversation'],
     read: Read,
   ) => true | string
+  /** options that, once set, win over what a conversation asks for */
+  readonly decides?: Readonly<Record<string, keyof Conversation>>
   readonly configurationLine?: (option: string, value: string) => string
+}
+
+const heeded = (
+  { decides = {} }: EmulatedClient,
+  asked: Conversation,
+  set: OptionValues,
+): Conversation => {
+  const fields = Object.entries(decides).flatMap(([option, field]) =>
+    set[option] === undefined ? [] : [field],
+  )
+  return Object.fromEntries(
+    Object.entries(asked).filter(([name]) => !fields.some(f => f === name)),
+  )
 }
 
 export const emulated = (client: EmulatedClient): ClientProfile => {
@@ -65,14 +81,15 @@ export const emulated = (client: EmulatedClient): ClientProfile => {
       return (
         impossible(
           traits(read, set['version'] ?? defaultVersion),
-          conversation,
+          heeded(client, conversation, set),
         ) ?? true
       )
     },
     run: request => {
       const read = reader(request.options, request.version)
+      const { conversation, options: set } = request
       return runEmulated(
-        request,
+        { ...request, conversation: heeded(client, conversation, set) },
         traits(read, request.version, request.port),
         trace?.(read, request),
       )

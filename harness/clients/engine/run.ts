@@ -40,7 +40,11 @@ const contextOf = async (
     terms: await termsOf(request, habits.tls),
     recorder: new Recorder(clock),
     patience: new Patience(deadlines.stepMs, signal),
-    shelf: new SessionShelf(habits.dataSession, habits.sessionSeconds),
+    shelf: new SessionShelf(
+      habits.dataSession,
+      habits.sessionSeconds,
+      habits.dataSessionTls13,
+    ),
     gated: needsGate ?? false,
   }
 }
@@ -138,6 +142,7 @@ const runPlan = async (
     clear: false,
     injected: null,
     uploads: 0,
+    prepared: false,
     other: null,
   }
   const steps: StepOutcome[] = []
@@ -167,8 +172,13 @@ const runPlan = async (
 export type Plan = (context: Context) => Iterable<Planned>
 
 /** What it tells its user: from what it saw itself, right or wrong. */
-const claimsOf = (steps: readonly StepOutcome[]): ClientResult['claims'] =>
-  steps.every(s => s.ok || s.step === 'quit') ? 'success' : 'failure'
+const claimsOf = (
+  steps: readonly StepOutcome[],
+  unnoticed: readonly StepOutcome['step'][] = [],
+): ClientResult['claims'] =>
+  steps.every(s => s.ok || s.step === 'quit' || unnoticed.includes(s.step))
+    ? 'success'
+    : 'failure'
 
 export const runEmulated = async (
   request: ClientRequest,
@@ -183,7 +193,7 @@ export const runEmulated = async (
   return {
     events,
     steps,
-    claims: claimsOf(steps),
+    claims: claimsOf(steps, traits.unnoticed),
     log: trace(events, steps),
     version: request.version,
   }

@@ -13,7 +13,10 @@ export const secureBySystemSsl = async (
 ): Promise<Secured> => {
   const { traits } = terms
   const made = await systemSslConnect(tap, {
-    maxVersion: traits.maxVersion === 'TLSv1.1' ? 'TLSv1.1' : 'TLSv1',
+    maxVersion:
+      traits.maxVersion === 'SSLv3' || traits.maxVersion === 'TLSv1.1'
+        ? traits.maxVersion
+        : 'TLSv1',
     suites: traits.suites,
     strictCaList: traits.emptyAuthorities === 'reject',
     emptyRenegotiationScsv: traits.renegotiationScsv,

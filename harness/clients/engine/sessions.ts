@@ -9,17 +9,24 @@ export type TlsSession =
 
 export class SessionShelf {
   readonly #policy: DataSessionPolicy
+  readonly #tls13: DataSessionPolicy
   /** the last that the control connection was given */
   #control: TlsSession | null = null
   #chained: TlsSession | null = null
   /** copied at the first data connection, or borrowed from another login */
   #copied: TlsSession | null = null
   #used = false
+  #spent: TlsSession | null = null
   readonly #lifetimeMs: number
   #learnedAt = 0
 
-  constructor(policy: DataSessionPolicy, seconds = Infinity) {
+  constructor(
+    policy: DataSessionPolicy,
+    seconds = Infinity,
+    tls13: DataSessionPolicy = policy,
+  ) {
     this.#policy = policy
+    this.#tls13 = tls13
     this.#lifetimeMs = seconds * 1000
   }
 
@@ -45,19 +52,32 @@ export class SessionShelf {
 
   offer(version: TlsVersion | null): TlsSession | null {
     if (performance.now() - this.#learnedAt > this.#lifetimeMs) return null
-    switch (this.#policy) {
+    switch (version === 'TLSv1.3' ? this.#tls13 : this.#policy) {
       case 'none':
         return null
       case 'other-login':
         return this.#copied
       case 'newest':
         return this.newest()
+      case 'control':
+        return this.#control
+      case 'newest-once':
+        return this.#once(version)
       case 'first':
         return this.#first(version)
       case 'expired':
         this.#copied ??= this.#control
         return this.#copied
     }
+  }
+
+  /** What was offered last is spent; only a ticket since then is another. */
+  #once(version: TlsVersion | null): TlsSession | null {
+    const session = this.newest()
+    if (version !== 'TLSv1.3') return session
+    if (session === this.#spent) return null
+    this.#spent = session
+    return session
   }
 
   // OpenSSL drops a TLS 1.3 session once it was used (SSL_SESSION_is_resumable

@@ -52,9 +52,11 @@ export const labelOf = (step: Step): string => {
   }
 }
 
-const binary = async (control: Control): Promise<void> => {
-  if (!control.binary) await opening.remarks(control, ['TYPE I'])
-}
+const typeLines = (control: Control, type: 'A' | 'I'): string[] =>
+  control.type === type ? [] : [`TYPE ${type}`]
+
+const binary = async (control: Control): Promise<void> =>
+  await opening.remarks(control, typeLines(control, 'I'))
 
 const run = async (session: Session, job: Job): Promise<StepReport> => {
   const { problem, ...rest } = await transfer(
@@ -65,14 +67,21 @@ const run = async (session: Session, job: Job): Promise<StepReport> => {
   return { ...rest, problem }
 }
 
-const list = (session: Session, step: StepOf<'list'>): Promise<StepReport> =>
-  run(session, {
+const list = async (
+  session: Session,
+  step: StepOf<'list'>,
+): Promise<StepReport> => {
+  const { control, context } = session
+  const { listType } = context.habits
+  return await run(session, {
+    before: listType === undefined ? [] : typeLines(control, listType),
     verb: step.verb ?? 'LIST',
     argument: '',
     direction: 'listing',
     bytes: null,
     sha256: null,
   })
+}
 
 const get = async (
   session: Session,
@@ -80,8 +89,8 @@ const get = async (
 ): Promise<StepReport> => {
   const { control, context } = session
   const { contents } = context.request
-  await binary(control)
   if (restartAt > 0) {
+    await binary(control)
     const { code, text } = await control.ask('REST', String(restartAt))
     if (code !== 350)
       throw new Halt({
@@ -91,7 +100,12 @@ const get = async (
       })
   }
   const bytes = contents.bytes(size).subarray(restartAt)
+  const asksSize = context.habits.asksSize === true
   return await run(session, {
+    before: [
+      ...typeLines(control, 'I'),
+      ...(asksSize ? [`SIZE ${contents.fileName(size)}`] : []),
+    ],
     verb: 'RETR',
     argument: contents.fileName(size),
     direction: 'download',
@@ -109,11 +123,10 @@ const put = async (
 ): Promise<StepReport> => {
   const { context, control } = session
   const { contents, token, uploadDirectory } = context.request
-  await binary(control)
-  await opening.remarks(control, context.habits.beforeUpload)
   session.uploads += 1
   const folder = uploadDirectory.replace(/([^/])$/, '$1/')
   return await run(session, {
+    before: [...typeLines(control, 'I'), ...context.habits.beforeUpload],
     verb: verb ?? 'STOR',
     argument: `${folder}${token}-${session.uploads}.bin`,
     direction: 'upload',
@@ -184,7 +197,7 @@ const rein = async (session: Session): Promise<StepReport> => {
       why: `REIN refused: ${code} ${text}`,
     })
   control.level = 'C'
-  control.binary = false
+  control.type = null
   if (await control.tlsEnded(100)) {
     control.detach()
     control.link.backToClear()

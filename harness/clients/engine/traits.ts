@@ -3,7 +3,13 @@
  * a profile is a declaration. Does nothing itself; `habitsOf` lays what a
  * conversation asks for over the habits.
  */
-import type { Conversation, Side, TlsFact, TlsVersion } from '../../model.js'
+import type {
+  Conversation,
+  Side,
+  StepOutcome,
+  TlsFact,
+  TlsVersion,
+} from '../../model.js'
 
 /** A refusal that the product's TLS library makes and OpenSSL does not. */
 export interface Refusal {
@@ -32,6 +38,10 @@ export type DataSessionPolicy =
   /** the control connection's, copied once and never replaced */
   | 'first'
   | 'none'
+  /** the newest of the control connection's own */
+  | 'control'
+  /** the newest; in TLS 1.3 none is offered twice (OpenSSL's client cache) */
+  | 'newest-once'
   /** of a second login */
   | 'other-login'
   /** the control connection's first, however old it is */
@@ -75,18 +85,36 @@ export interface Traits {
   readonly auth: readonly string[]
   /** replies after which no further mechanism is tried */
   readonly stopAuthOn: readonly number[]
+  /** tried as well where that mechanism is refused: C-Kermit's TLS-P */
+  readonly authAlso?: Readonly<Record<string, readonly string[]>>
   readonly authRefused: 'give-up' | 'clear'
-  /** `clear`: connects again and logs in without TLS */
+  /** `clear`: connects again and logs in without TLS, unless implicit */
   readonly handshakeFailed: 'give-up' | 'clear'
   /** fails before a byte of TLS is sent, e.g. without a key ring */
   readonly localFault?: string
   readonly beforeAuth: readonly string[]
   readonly afterLogin: readonly string[]
+  /** lines of the three lists that are sent only where FEAT named a feature */
+  readonly ifAnnounced?: Readonly<Record<string, RegExp>>
+  /** once, behind login and PROT, whatever is done next */
+  readonly beforeSteps?: readonly string[]
   readonly beforeUpload: readonly string[]
   readonly protect: Conversation['protect'] & string
   readonly level: 'C' | 'S' | 'E' | 'P'
+  /** PROT P where PROT is due, and a lower level only behind login */
+  readonly lowersBehindLogin?: boolean
+  /** `not-sent`: implicit TLS without PBSZ and PROT, yet TLS on data */
+  readonly implicitProt?: 'sent' | 'not-sent' | 'behind-login'
   readonly protectRefused: 'give-up' | 'clear'
+  /** TYPE before a listing; absent = none of its own */
+  readonly listType?: 'A'
+  /** SIZE before RETR */
+  readonly asksSize?: boolean
   readonly data: 'pasv' | 'epsv' | 'port' | 'eprt'
+  /** PASV and its kin before TYPE and SIZE, not behind them */
+  readonly modeFirst?: boolean
+  /** a refused mode is followed by the other */
+  readonly modeFallsBack?: 'to-active' | 'both-ways'
   /** EPSV refused: goes on with PASV */
   readonly epsvFallsBack: boolean
   /** whose address is dialled after 227 */
@@ -94,9 +122,21 @@ export interface Traits {
   /** false: PROT P is agreed and the data goes in clear all the same */
   readonly dataTls: boolean
   readonly dataHandshake: 'with-command' | 'after-1yz'
+  /** closes a connection that the server dialled where TLS is due on it */
+  readonly activeTls?: 'given-up'
   /** gives a data connection up that stays silent for so long; absent = never */
   readonly dataSilenceMs?: number
   readonly dataSession: DataSessionPolicy
+  /** when a conversation asks for the control session: a subclass away */
+  readonly whenAsked?: DataSessionPolicy
+  /** where TLS 1.3 differs */
+  readonly dataSessionTls13?: DataSessionPolicy
+  /** `lost`: a ticket that comes during an upload is never offered */
+  readonly uploadTickets?: 'kept' | 'lost'
+  /** seconds: tickets announced for longer are thrown away (JSSE) */
+  readonly longestTicket?: number
+  /** without a session to offer a data connection is an error of its own */
+  readonly needsSession?: boolean
   /** how long the client itself keeps a session; absent = for ever */
   readonly sessionSeconds?: number
   /** a full data handshake is an error of the client's own */
@@ -106,6 +146,8 @@ export interface Traits {
   readonly readToEnd: boolean
   /** sends close_notify when CCC is accepted (RFC 4217 6) */
   readonly cccCloseNotify: boolean
+  /** steps whose failure it does not tell its user */
+  readonly unnoticed?: readonly StepOutcome['step'][]
   readonly tls: TlsTraits
 }
 
@@ -193,15 +235,35 @@ const tlsOf = (tls: TlsTraits, asked: Conversation): TlsTraits => {
   }
 }
 
+const withFallbacks = (
+  { authAlso = {} }: Traits,
+  mechanisms: readonly string[],
+): string[] => mechanisms.flatMap(m => [m, ...(authAlso[m] ?? [])])
+
+const sessionHabits = (
+  traits: Traits,
+  { dataSession = 'habit' }: Conversation,
+): Pick<Traits, 'dataSession' | 'dataSessionTls13'> => {
+  const asked =
+    policies[dataSession] ??
+    (dataSession === 'control' ? (traits.whenAsked ?? null) : null)
+  return asked === null
+    ? {
+        dataSession: traits.dataSession,
+        dataSessionTls13: traits.dataSessionTls13 ?? traits.dataSession,
+      }
+    : { dataSession: asked, dataSessionTls13: asked }
+}
+
 export const habitsOf = (traits: Traits, asked: Conversation): Traits => ({
   ...traits,
+  ...sessionHabits(traits, asked),
   mode: asked.mode ?? traits.mode,
-  auth: asked.auth ?? traits.auth,
+  auth: withFallbacks(traits, asked.auth ?? traits.auth),
   protect: asked.protect ?? traits.protect,
   level: asked.level ?? traits.level,
   data: asked.data ?? traits.data,
   epsvFallsBack: asked.data === undefined && traits.epsvFallsBack,
-  dataSession: policies[asked.dataSession ?? 'habit'] ?? traits.dataSession,
   closeNotify: asked.closeNotify ?? traits.closeNotify,
   readToEnd: asked.readToEnd ?? traits.readToEnd,
   tls: tlsOf(traits.tls, asked),
@@ -224,7 +286,7 @@ export const impossible = (
     return `it has nothing above ${traits.tls.maxVersion}`
   if (!atMost(traits.tls.lowest, tls.minVersion))
     return `it has nothing below ${traits.tls.lowest}`
-  if (traits.dataSession === 'none')
+  if (traits.dataSession === 'none' && traits.whenAsked === undefined)
     if (fromOthers.includes(asked.dataSession ?? 'habit'))
       return 'it cannot resume a TLS session'
   if (asked.resumption === 'ticket' && traits.tls.resumption === 'session-id')

@@ -10,6 +10,7 @@ import { openData, secureData, type DataChannel } from './data.js'
 import { Halt, inPhase } from './halt.js'
 import type { Link } from './link.js'
 import { receive, send } from './move.js'
+import { remarks } from './opening.js'
 import type { ParsedReply } from '../../wire/dialogue.js'
 
 export interface Job {
@@ -19,6 +20,8 @@ export interface Job {
   /** upload: what is sent; download: what should come; null: a listing */
   readonly bytes: Buffer | null
   readonly sha256: string | null
+  /** TYPE and the like, sent where this client sends them */
+  readonly before?: readonly string[]
 }
 
 export interface Transferred {
@@ -113,12 +116,31 @@ const finalReply = async (
   }
 }
 
+const prepared = async (
+  context: Context,
+  control: Control,
+  { before = [] }: Job,
+): Promise<DataChannel> => {
+  if (context.habits.modeFirst !== true) {
+    await remarks(control, before)
+    return await openData(context, control)
+  }
+  const channel = await openData(context, control)
+  try {
+    await remarks(control, before)
+    return channel
+  } catch (error) {
+    channel.destroy()
+    throw error
+  }
+}
+
 export const transfer = async (
   context: Context,
   control: Control,
   job: Job,
 ): Promise<Transferred> => {
-  const channel = await openData(context, control)
+  const channel = await prepared(context, control, job)
   const { promise: went, resolve: go } = signal()
   const { promise: cancelled, resolve: cancel } = signal()
   const tally = new Tally()
@@ -133,7 +155,7 @@ export const transfer = async (
     finalReply(control, job.verb, go).then(reply => {
       if (reply.code >= 300) cancel()
       // 226 without 150 before it
-      go()
+      else go()
       return reply
     }),
   )

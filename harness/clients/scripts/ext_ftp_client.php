@@ -95,11 +95,14 @@ $ftp = opened();
 if ($ftp === null) {
     exit(1);
 }
+$failed = false;
 foreach ($job['steps'] as $number => $step) {
     mark("step $number");
     $ok = done((string) $number, perform($ftp, $step));
+    $failed = $failed || !$ok;
     if (!$ok && !in_array($step['do'], ['command', 'prot', 'pbsz'], true)) {
         exit(1);
     }
 }
 ftp_close($ftp);
+exit($failed ? 1 : 0);

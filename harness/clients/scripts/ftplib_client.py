@@ -195,6 +195,7 @@ def main():
     except (ftplib.Error, OSError, EOFError, ValueError) as error:
         mark('note', {'text': told(error)})
         return 1
+    failed = False
     for number, step in enumerate(job['steps']):
         mark(f'step {number}')
         try:
@@ -206,6 +207,7 @@ def main():
                 'command', 'prot', 'pbsz', 'ccc')
             fine = refused and int(str(error)[:3]) in step['accept']
             mark(f'done {number}', {'ok': fine, 'error': told(error)})
+            failed = failed or not fine
             if not refused:
                 return 1
         else:
@@ -214,7 +216,7 @@ def main():
         ftp.quit()
     except (ftplib.Error, OSError, EOFError) as error:
         mark('note', {'text': told(error)})
-    return 0
+    return 1 if failed else 0
 
 
 sys.exit(main())

@@ -61,7 +61,8 @@ sub tls {
     }
     my ($min, $max) = ($job->{min}, $job->{max});
     if ($min ne '' || $max ne '') {
-        my ($from, $to) = map { my $v = $_; (grep { $order[$_] eq $v } 0 .. 3)[0] } $min, $max;
+        my %place = map { $order[$_] => $_ } 0 .. $#order;
+        my ($from, $to) = ($place{$min}, $place{$max});
         $from //= defined $to && $to < 2 ? $to : 2;
         $to //= 3;
         my @off = grep { $_ < $from || $_ > $to } 0 .. 3;
@@ -197,14 +198,15 @@ sub perform {
 }
 
 open_session();
-my $number = 0;
+my ($number, $failed) = (0, 0);
 for my $step (@{ $job->{steps} }) {
     mark("step $number");
     my $ok = eval { perform($step); 1 };
     my $why = one_line($@);
     mark("done $number", { ok => truth($ok), error => $ok ? '' : $why });
+    $failed = 1 unless $ok;
     exit 1 unless $ok || $step->{do} =~ /^(?:command|prot|ccc)$/;
     $number++;
 }
 $ftp->quit;
-exit 0;
+exit $failed;

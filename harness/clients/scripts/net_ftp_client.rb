@@ -118,6 +118,7 @@ rescue Net::FTPError => e
   refused = %w[command prot pbsz].include?(step['do'])
   fine = refused && step['accept'].include?(e.message[0, 3].to_i)
   mark("done #{number}", ok: fine, error: told(e))
+  $failed ||= !fine
   refused
 rescue StandardError => e
   mark('timeout', text: 'a reply') if e.is_a?(Net::ReadTimeout)
@@ -139,3 +140,4 @@ begin
 rescue StandardError => e
   mark('note', text: told(e))
 end
+exit 1 if $failed

@@ -1,5 +1,6 @@
 /**
- * System SSL's client handshake, TLS 1.0 and 1.1: a ClientHello without
+ * System SSL's client handshake, TLS 1.0 and 1.1 (and, for clients that have
+ * nothing newer, SSL 3.0): a ClientHello without
  * extensions, resumption by session id only (z/OS System SSL knows no
  * RFC 5077 tickets), and the old minimum of one name in the server's list of
  * certificate authorities (RFC 2246 section 7.4.4).
@@ -7,7 +8,8 @@
 import { randomBytes, timingSafeEqual, X509Certificate } from 'node:crypto'
 import type { TlsVersion } from '../../model.js'
 import { answerRequest, type ClientIdentity } from './client-certificate.js'
-import { clientProtection, digests, prf, type Protection } from './keys.js'
+import { ssl3, tls1, type Dialect } from './dialect.js'
+import type { Protection } from './keys.js'
 import { agreeDhe, agreeRsa, type KeyAgreement } from './key-exchange.js'
 import {
   certificates,
@@ -34,7 +36,8 @@ export interface SystemSslSession {
 }
 
 export interface HandshakeOptions {
-  readonly maxVersion: 'TLSv1' | 'TLSv1.1'
+  /** SSLv3: nothing else is spoken then */
+  readonly maxVersion: 'SSLv3' | 'TLSv1' | 'TLSv1.1'
   readonly suites?: readonly number[]
   readonly session?: SystemSslSession
   /** answer an empty CA list by alert 47 and rc 410 */
@@ -58,8 +61,9 @@ interface Negotiated {
   readonly suite: Suite
 }
 
-const numbers = { TLSv1: 0x0301, 'TLSv1.1': 0x0302 } as const
+const numbers = { SSLv3: 0x0300, TLSv1: 0x0301, 'TLSv1.1': 0x0302 } as const
 const renegotiationInfo = 0xff01
+const noCertificate = 41
 
 export class Handshake {
   readonly #wire: Wire
@@ -67,11 +71,14 @@ export class Handshake {
   readonly #options: HandshakeOptions
   readonly #offered: readonly number[]
   readonly #random = randomBytes(32)
+  readonly #dialect: Dialect
 
   constructor(wire: Wire, options: HandshakeOptions) {
     this.#wire = wire
     this.#flow = new MessageFlow(wire)
     this.#options = options
+    this.#dialect = options.maxVersion === 'SSLv3' ? ssl3 : tls1
+    wire.offer(numbers[options.maxVersion === 'SSLv3' ? 'SSLv3' : 'TLSv1'])
     const suites = options.suites ?? defaultSuites
     this.#offered = options.emptyRenegotiationScsv ? [scsv, ...suites] : suites
     // RFC 2246 gmt_unix_time: System SSL sends the true time
@@ -89,13 +96,17 @@ export class Handshake {
     this.#flow.send(messageType.clientHello, hello)
     const negotiated = await this.#serverHello()
     const { sessionId } = negotiated.hello
-    const resumes = session !== undefined && session.id.equals(sessionId)
+    // an empty id is none: the server keeps nothing
+    const resumes =
+      session !== undefined &&
+      sessionId.length > 0 &&
+      session.id.equals(sessionId)
     const master = resumes
       ? await this.#resume(negotiated, session)
       : await this.#full(negotiated)
     const { version, suite } = negotiated.hello
     return {
-      version: version === numbers.TLSv1 ? 'TLSv1' : 'TLSv1.1',
+      version: version === numbers['TLSv1.1'] ? 'TLSv1.1' : this.#lowest(),
       suite: negotiated.suite,
       resumed: resumes,
       session: { id: Buffer.from(sessionId), master, version, suite },
@@ -107,7 +118,7 @@ export class Handshake {
       await this.#flow.expect(messageType.serverHello),
     )
     const max = numbers[this.#options.maxVersion]
-    if (hello.version < numbers.TLSv1 || hello.version > max)
+    if (hello.version < numbers[this.#lowest()] || hello.version > max)
       throw refuse(412, 70, `server chose ${hello.version.toString(16)}`)
     const scsvSent = this.#options.emptyRenegotiationScsv
     if (hello.extensions.some(id => id !== renegotiationInfo || !scsvSent))
@@ -123,7 +134,13 @@ export class Handshake {
 
   #protection({ hello, suite }: Negotiated, master: Buffer): Protection {
     const { version, random } = hello
-    return clientProtection(suite, version, master, this.#random, random)
+    return this.#dialect.protection(
+      suite,
+      version,
+      master,
+      this.#random,
+      random,
+    )
   }
 
   async #resume(
@@ -148,20 +165,30 @@ export class Handshake {
     const request = await this.#untilHelloDone()
     const answer =
       request && answerRequest(request, this.#options.clientCertificate)
-    if (answer !== undefined)
-      this.#flow.send(messageType.certificate, certificates(answer.chain))
+    if (answer !== undefined) this.#answerWith(answer.chain)
     this.#flow.send(messageType.clientKeyExchange, agree.message)
+    const randoms = Buffer.concat([this.#random, negotiated.hello.random])
+    const master = this.#dialect.master(agree.secret, randoms)
     if (answer?.prove !== undefined)
       this.#flow.send(
         messageType.certificateVerify,
-        answer.prove(digests(this.#flow.transcript)),
+        answer.prove(this.#dialect.proof(this.#flow.transcript, master)),
       )
-    const randoms = Buffer.concat([this.#random, negotiated.hello.random])
-    const master = prf(agree.secret, 'master secret', randoms, 48)
     const protection = this.#protection(negotiated, master)
     this.#clientFinished(protection, master)
     await this.#serverFinished(protection, master)
     return master
+  }
+
+  #lowest(): 'SSLv3' | 'TLSv1' {
+    return this.#options.maxVersion === 'SSLv3' ? 'SSLv3' : 'TLSv1'
+  }
+
+  /** RFC 6101 5.6.6: SSL 3.0 has no empty Certificate but a warning. */
+  #answerWith(chain: readonly Buffer[]): void {
+    if (chain.length === 0 && this.#lowest() === 'SSLv3')
+      this.#wire.alert(1, noCertificate)
+    else this.#flow.send(messageType.certificate, certificates(chain))
   }
 
   #checked(chain: readonly Buffer[]): X509Certificate {
@@ -183,7 +210,11 @@ export class Handshake {
     if (leaf.publicKey.asymmetricKeyType !== 'rsa')
       throw refuse(434, 43, `${suite.name} needs an RSA certificate`)
     if (suite.exchange === 'RSA')
-      return agreeRsa(leaf.publicKey, numbers[this.#options.maxVersion])
+      return agreeRsa(
+        leaf.publicKey,
+        numbers[this.#options.maxVersion],
+        this.#dialect.keyExchange,
+      )
     const body = await this.#flow.expect(messageType.serverKeyExchange)
     const randoms = Buffer.concat([this.#random, hello.random])
     return agreeDhe(leaf.publicKey, body, randoms)
@@ -202,19 +233,17 @@ export class Handshake {
     return request
   }
 
-  #verifyData(label: string, master: Buffer): Buffer {
-    return prf(master, label, digests(this.#flow.transcript), 12)
-  }
-
   #clientFinished(protection: Protection, master: Buffer): void {
     this.#flow.changeCipherSpec(protection)
-    const data = this.#verifyData('client finished', master)
+    const { transcript } = this.#flow
+    const data = this.#dialect.finished('client', transcript, master)
     this.#flow.send(messageType.finished, data)
   }
 
   async #serverFinished(protection: Protection, master: Buffer) {
     await this.#flow.expectChangeCipherSpec(protection)
-    const due = this.#verifyData('server finished', master)
+    const { transcript } = this.#flow
+    const due = this.#dialect.finished('server', transcript, master)
     const body = await this.#flow.expect(messageType.finished)
     if (body.length !== due.length || !timingSafeEqual(body, due))
       throw refuse(410, 51, "server's Finished does not match")

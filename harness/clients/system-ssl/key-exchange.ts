@@ -26,11 +26,15 @@ const padding = constants.RSA_PKCS1_PADDING
 // a larger prime costs seconds and no server of that age has one
 const maxPrimeBytes = 512
 
-export const agreeRsa = (key: KeyObject, version: number): KeyAgreement => {
+export const agreeRsa = (
+  key: KeyObject,
+  version: number,
+  wrap: (encrypted: Buffer) => Buffer = opaque16,
+): KeyAgreement => {
   const secret = randomBytes(48)
   // RFC 2246 section 7.4.7.1: the version that was offered, not the agreed
   secret.writeUInt16BE(version)
-  return { secret, message: opaque16(publicEncrypt({ key, padding }, secret)) }
+  return { secret, message: wrap(publicEncrypt({ key, padding }, secret)) }
 }
 
 const signedBy = (key: KeyObject, signature: Buffer): Buffer | null => {

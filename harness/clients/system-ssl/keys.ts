@@ -65,7 +65,7 @@ export interface Protection {
   readonly open: (type: number, fragment: Buffer) => Buffer
 }
 
-interface DirectionKeys {
+export interface DirectionKeys {
   readonly mac: Buffer
   readonly key: Buffer
   readonly iv: Buffer
@@ -89,7 +89,11 @@ const macOver = (
 }
 
 /** Takes padding and MAC off; one error for both (RFC 4346 section 6.2.3.2). */
-const unpad = (plain: Buffer, macOf: (data: Buffer) => Buffer): Buffer => {
+const unpad = (
+  plain: Buffer,
+  macOf: (data: Buffer) => Buffer,
+  anyPadding: boolean,
+): Buffer => {
   const bad = refuse(411, 20, 'bad record MAC')
   const pad = plain.at(-1) ?? 0
   const end = plain.length - pad - 1 - macSize
@@ -100,17 +104,33 @@ const unpad = (plain: Buffer, macOf: (data: Buffer) => Buffer): Buffer => {
     macOf(data),
     plain.subarray(end, end + macSize),
   )
-  if (!authentic || !padding.every(byte => byte === pad)) throw bad
+  const regular = anyPadding || padding.every(byte => byte === pad)
+  if (!authentic || !regular) throw bad
   return data
 }
 
-const protection = (
+export interface RecordRules {
+  readonly explicitIv: boolean
+  /** SSL 3.0 says nothing of what padding holds */
+  readonly anyPadding: boolean
+  readonly mac: (
+    keys: DirectionKeys,
+    sequence: bigint,
+    type: number,
+    plain: Buffer,
+  ) => Buffer
+}
+
+export interface KeyPair {
+  readonly write: DirectionKeys
+  readonly read: DirectionKeys
+}
+
+export const blockProtection = (
   suite: Suite,
-  version: number,
-  write: DirectionKeys,
-  read: DirectionKeys,
+  { explicitIv, anyPadding, mac: macOf }: RecordRules,
+  { write, read }: KeyPair,
 ): Protection => {
-  const explicitIv = version >= 0x0302
   const { algorithm, blockBytes } = suite
   const cipher = (iv: Buffer) =>
     createCipheriv(algorithm, write.key, iv).setAutoPadding(false)
@@ -123,7 +143,7 @@ const protection = (
   let seen = 0n
   return {
     seal: (type, plain) => {
-      const mac = macOver(write, version, written++, type, plain)
+      const mac = macOf(write, written++, type, plain)
       const pad = blockBytes - ((plain.length + macSize) % blockBytes)
       const block = Buffer.concat([plain, mac, Buffer.alloc(pad, pad - 1)])
       if (!explicitIv) return chainedWrite.update(block)
@@ -140,12 +160,29 @@ const protection = (
           )
         : chainedRead.update(fragment)
       const sequence = seen++
-      return unpad(plain, data => macOver(read, version, sequence, type, data))
+      return unpad(plain, data => macOf(read, sequence, type, data), anyPadding)
     },
   }
 }
 
-/** RFC 2246 section 6.3, for the client's end. */
+/** MAC secrets, keys and IVs, the client's first (RFC 2246 section 6.3). */
+export const splitKeys = (
+  { keyBytes, blockBytes }: Suite,
+  blockOf: (length: number) => Buffer,
+): KeyPair => {
+  const block = blockOf(2 * (macSize + keyBytes + blockBytes))
+  let at = 0
+  const take = (n: number) => block.subarray(at, (at += n))
+  const macs = [take(macSize), take(macSize)] as const
+  const keys = [take(keyBytes), take(keyBytes)] as const
+  const ivs = [take(blockBytes), take(blockBytes)] as const
+  return {
+    write: { mac: macs[0], key: keys[0], iv: ivs[0] },
+    read: { mac: macs[1], key: keys[1], iv: ivs[1] },
+  }
+}
+
+/** For the client's end. */
 export const clientProtection = (
   suite: Suite,
   version: number,
@@ -153,22 +190,15 @@ export const clientProtection = (
   clientRandom: Buffer,
   serverRandom: Buffer,
 ): Protection => {
-  const { keyBytes, blockBytes } = suite
-  const block = prf(
-    master,
-    'key expansion',
-    Buffer.concat([serverRandom, clientRandom]),
-    2 * (macSize + keyBytes + blockBytes),
-  )
-  let at = 0
-  const take = (n: number) => block.subarray(at, (at += n))
-  const macs = [take(macSize), take(macSize)] as const
-  const keys = [take(keyBytes), take(keyBytes)] as const
-  const ivs = [take(blockBytes), take(blockBytes)] as const
-  return protection(
+  const seed = Buffer.concat([serverRandom, clientRandom])
+  return blockProtection(
     suite,
-    version,
-    { mac: macs[0], key: keys[0], iv: ivs[0] },
-    { mac: macs[1], key: keys[1], iv: ivs[1] },
+    {
+      explicitIv: version >= 0x0302,
+      anyPadding: false,
+      mac: (keys, sequence, type, plain) =>
+        macOver(keys, version, sequence, type, plain),
+    },
+    splitKeys(suite, length => prf(master, 'key expansion', seed, length)),
   )
 }

@@ -6,7 +6,7 @@
  */
 import type { Duplex } from 'node:stream'
 import type { Protection } from './keys.js'
-import { refuse } from './status.js'
+import { refuse, SystemSslError } from './status.js'
 
 export const contentType = {
   changeCipherSpec: 20,
@@ -66,6 +66,11 @@ export class Wire {
     this.#stir()
   }
 
+  /** what records say until a version is agreed */
+  offer(version: number): void {
+    this.#version = version
+  }
+
   agree(version: number): void {
     this.#version = version
     this.#agreed = true
@@ -105,7 +110,10 @@ export class Wire {
     const length = header.readUInt16BE(3)
     if (!this.#plausible(type, version, length)) {
       this.transport.unshift(header)
-      throw refuse(410, 10, `not a TLS record: ${header.toString('hex')}`)
+      // an alert to a peer that does not speak TLS would only be noise
+      throw new SystemSslError(410, {
+        detail: `not a TLS record: ${header.toString('hex')}`,
+      })
     }
     const fragment = length === 0 ? Buffer.alloc(0) : await this.#take(length)
     if (fragment === null) return this.#ending()

@@ -75,8 +75,10 @@ const passiveAddress = (session: Session): string => {
 const openPassive = async (session: Session): Promise<PassiveDoor | null> => {
   discard(session)
   const host = session.localAddress
-  const door = await passiveDoor(host, socket =>
-    opened(session, socket, 'passive'),
+  const door = await passiveDoor(
+    host,
+    socket => opened(session, socket, 'passive'),
+    session.server.dataPorts,
   )
   if (session.isClosed()) {
     door.close()
@@ -106,8 +108,7 @@ const opened = (
   socket: Socket,
   mode: 'passive' | 'active',
 ): void => {
-  const { observations } = session.server
-  const { emit } = observations.connection(session.address, 'data')
+  const emit = session.observed.data()
   const { remotePort, localPort } = socket
   emit({
     kind: 'open',
@@ -115,7 +116,7 @@ const opened = (
     mode,
     ...(remotePort === undefined ? {} : { clientPort: remotePort }),
     ...(localPort === undefined ? {} : { serverPort: localPort }),
-    control: session.ordinal,
+    control: session.observed.ordinal,
   })
   session.state.data = new Channel(socket, emit)
 }

@@ -1,7 +1,8 @@
 #!/bin/sh
-# Installs every real client that the drivers know: Debian packages, and two
-# npm clients below $FTPS_INTEROP_PROGRAMS/clients. Can be run again; what is
-# here already is left alone. FTP clients conflict with no server.
+# Installs every real client that the drivers know: Debian or Ubuntu packages,
+# and an npm client below $FTPS_INTEROP_PROGRAMS/clients. Asks nothing, can be
+# run again: what is here already is left alone, and nothing is removed. A
+# package that this release does not have is named and left out.
 #
 #   clients.sh [directory]   default: $FTPS_INTEROP_PROGRAMS, /opt/ftps-interop
 set -eu
@@ -9,7 +10,9 @@ set -eu
 target=${1:-${FTPS_INTEROP_PROGRAMS:-/opt/ftps-interop}}/clients
 wanted='curl ckermit lftp wget python3 php-cli ruby perl
   libio-socket-ssl-perl libnet-ssleay-perl default-jdk-headless
-  libcommons-net-java rclone ftp-ssl gftp-text libcurl3-gnutls'
+  libcommons-net-java rclone ftp-ssl gftp-text'
+# the version that the driver was checked with
+npm_clients='basic-ftp@6.2.3'
 
 missing=''
 for package in $wanted; do
@@ -22,21 +25,31 @@ if command -v javac >/dev/null 2>&1; then
 fi
 if [ -n "$missing" ]; then
   [ "$(id -u)" = 0 ] || { echo "as root: apt-get install$missing" >&2; exit 3; }
+  export DEBIAN_FRONTEND=noninteractive
+  # a fresh machine has no lists
+  apt-get update -q
+  known=''
+  for package in $missing; do
+    if apt-cache policy "$package" | grep -q 'Candidate: [^(]'; then
+      known="$known $package"
+    else
+      echo "this release has no $package" >&2
+    fi
+  done
   # a package that would remove another one is not installed
   # shellcheck disable=SC2086
-  if apt-get -s install --no-install-recommends $missing | grep -q '^Remv'; then
-    echo "apt-get install$missing would remove packages" >&2
+  if apt-get -s install --no-install-recommends $known | grep -q '^Remv'; then
+    echo "apt-get install$known would remove packages" >&2
     exit 3
   fi
   # shellcheck disable=SC2086
-  DEBIAN_FRONTEND=noninteractive \
-    apt-get install -y -q --no-install-recommends $missing
+  [ -z "$known" ] || apt-get install -y -q --no-install-recommends $known
 fi
 
 mkdir -p "$target"
-for package in basic-ftp ftp; do
-  [ -d "$target/node_modules/$package" ] ||
+for package in $npm_clients; do
+  [ -d "$target/node_modules/${package%@*}" ] ||
     npm install --prefix "$target" --no-audit --no-fund --loglevel=error \
-      "$package"
+      --ignore-scripts "$package"
 done
 echo "clients are ready; npm clients in $target"

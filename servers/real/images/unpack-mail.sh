@@ -29,6 +29,16 @@ installed() {
   dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q 'ok installed'
 }
 
+updated=
+# a fresh machine has no package lists, or old ones
+fetch() {
+  apt-get download -q "$1" 2>&1 && return 0
+  if [ -n "$updated" ] || [ "$(id -u)" != 0 ]; then return 1; fi
+  updated=1
+  apt-get update -q
+  apt-get download -q "$1" 2>&1
+}
+
 # the first of each group of alternatives, without versions
 depends() {
   dpkg-deb -f "$1" Pre-Depends Depends |
@@ -46,7 +56,7 @@ unpack() { # <directory> <package>
     known+="$name "
     archive=$(compgen -G "${name}_*.deb" || true)
     if [ -z "$archive" ]; then
-      apt-get download -q "$name" 2>&1
+      fetch "$name"
       archive=$(ls -- "$name"_*.deb)
     fi
     dpkg-deb -x "$archive" "$target/$1"

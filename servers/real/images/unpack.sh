@@ -3,11 +3,14 @@
 # below a directory of their own: Debian's FTP servers cannot be installed side
 # by side. Nothing is installed and no service starts. Does nothing when all is
 # there. Needs apt-get and dpkg-deb; needs root only for the default directory.
-#   unpack.sh [directory]    default: $FTPS_INTEROP_PROGRAMS, /opt/ftps-interop
+#   unpack.sh [directory [package…]]
+#     directory    default: $FTPS_INTEROP_PROGRAMS, /opt/ftps-interop
+#     package…     instead of all of them, with what they need
 set -euo pipefail
 
 target=${1:-${FTPS_INTEROP_PROGRAMS:-/opt/ftps-interop}}
 wanted='proftpd-core proftpd-mod-crypto pure-ftpd pure-ftpd-common python3-pyftpdlib python3-openssl'
+[ "$#" -lt 2 ] || wanted=${*:2}
 stamp=$target/.unpacked
 
 if [ -e "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ]; then
@@ -41,6 +44,8 @@ while [ "${#queue[@]}" -gt 0 ]; do
   queue=("${queue[@]:1}")
   case $known in *" $name "*) continue ;; esac
   known+="$name "
+  # a virtual package (libgcc1): another name of what is there already
+  [ -n "$(apt-cache show "$name" 2>/dev/null)" ] || continue
   apt-get download -q "$name" 2>&1
   archive=$(ls -- "$name"_*.deb)
   dpkg-deb -x "$archive" "$target"

@@ -117,6 +117,13 @@ export const ftpDataOptions = {
     evidence: 'documentation',
     cures: [
       {
+        finding: 'implicit-greeting-in-clear',
+        when: ['FALSE'],
+        to: 'TRUE',
+        securityCost: 'none',
+        exposes: '',
+      },
+      {
         finding: 'explicit-client-implicit-server',
         when: ['TRUE'],
         to: 'FALSE',
