@@ -51,6 +51,7 @@ const head = (record: RunRecord): string => `<!doctype html>
 <p>This page draws its cells with a script of its own; without it, read the Markdown report.</p></noscript>
 <section id="reasons"></section>
 <section id="matrix"></section>
+<section id="hardening"></section>
 <section id="cells">
 <h2>Cells</h2>
 <p>Choose one for its cause, cures and timeline. Keys: / to search, j and k to move, Enter to open, Esc to close.</p>
@@ -58,7 +59,6 @@ const head = (record: RunRecord): string => `<!doctype html>
 <ul class="list" id="list"></ul>
 <div id="end"></div>
 </section>
-<section id="hardening"></section>
 <section id="lanes"></section>
 </main>
 <aside class="cell hidden" id="cell" aria-labelledby="cell-title"></aside>

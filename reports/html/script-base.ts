@@ -6,6 +6,7 @@ export const scriptBase = String.raw`
 const data = JSON.parse(document.getElementById('data').textContent)
 const body = document.body
 const $ = id => document.getElementById(id)
+const duration = ms => ms < 1000 ? ms + ' ms' : (ms / 1000).toFixed(1) + ' s'
 
 const h = (name, props, ...children) => {
   const element = document.createElement(name)

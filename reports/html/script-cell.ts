@@ -67,7 +67,7 @@ const show = (i, focus) => {
   if (row) row.setAttribute('aria-current', 'true')
   const close = h('button', { class: 'btn', type: 'button', on: { click: leave } }, 'Close')
   panel.replaceChildren(
-    h('div', { class: 'head' }, h('span', { class: 'badge ' + cell.z }, cell.k + ' ' + cell.w), h('span', { class: 'soft' }, cell.z === 'not-run' ? '' : cell.m + ' ms'), h('span', { class: 'fill' }),
+    h('div', { class: 'head' }, h('span', { class: 'badge ' + cell.z }, cell.k + ' ' + cell.w), h('span', { class: 'soft' }, cell.z === 'not-run' ? '' : duration(cell.m)), h('span', { class: 'fill' }),
       h('button', { class: 'btn', type: 'button', on: { click: () => step(-1) } }, '‹ Previous'),
       h('button', { class: 'btn', type: 'button', on: { click: () => step(1) } }, 'Next ›'), close),
     h('div', { class: 'body' }, drawCard(cell)))

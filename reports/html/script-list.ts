@@ -26,7 +26,7 @@ const drawRow = i => {
     h('span', { class: 'mono hide' }, data.servers[cell.s].name),
     h('span', { class: 'mono hide' }, data.clients[cell.c].name),
     h('span', {}, cell.z === 'passed' ? h('span', { class: 'soft' }, cell.w) : [cell.f || cell.w, cell.o && cell.o !== cell.f ? h('span', { class: 'soft' }, ' ' + cell.o) : '', cell.z === 'deviation' ? ' (not as expected)' : '']),
-    h('span', { class: 'ms' }, cell.z === 'not-run' ? '' : cell.m + ' ms')))
+    h('span', { class: 'ms' }, cell.z === 'not-run' ? '' : duration(cell.m))))
 }
 
 const watcher = new IntersectionObserver(seen => {
