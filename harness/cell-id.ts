@@ -115,6 +115,28 @@ export const canonicalCellId = (text: string): string => {
   return formatCellId(scenario.name, scenario.values, server, client)
 }
 
+/**
+ * Whether `text` asks for more than one cell. A `*` within the value of a
+ * peer's option is that value, as in the KEYRING of z/OS.
+ */
+export const isPattern = (text: string): boolean => {
+  if (!text.includes('*')) return false
+  try {
+    const { scenario, server, client } = parseCellId(text)
+    return (
+      JSON.stringify(scenario).includes('*') ||
+      [server, client].some(
+        ({ name, values }) =>
+          name.includes('*') ||
+          Object.entries(values).some(([k, v]) => k.includes('*') || v === '*'),
+      )
+    )
+  } catch (error) {
+    if (error instanceof InteropError) return true
+    throw error
+  }
+}
+
 /** `*` matches anything; used by expectations and --only. */
 export const cellMatches = (cell: Pick<Cell, 'id'>, pattern: string): boolean =>
   globToRegExp(pattern).test(cell.id)

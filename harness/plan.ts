@@ -8,6 +8,7 @@ import {
   formatCellId,
   formatNamed,
   globToRegExp,
+  isPattern,
   type Named,
 } from './cell-id.js'
 import type { Catalogue } from './discover.js'
@@ -183,10 +184,8 @@ const onlyFilter = (
   only: readonly string[],
 ): ((planned: PlannedCell) => boolean) => {
   if (only.length === 0) return () => true
-  const exact = new Set(only.filter(o => !o.includes('*')).map(canonicalCellId))
-  const globs = only
-    .filter(o => o.includes('*'))
-    .map(g => g.replace(/ x /g, ' × '))
+  const exact = new Set(only.filter(o => !isPattern(o)).map(canonicalCellId))
+  const globs = only.filter(isPattern).map(g => g.replace(/ x /g, ' × '))
   return ({ cell, named, scenario }) => {
     if (exact.has(cell.id)) return true
     if (globs.some(glob => cellMatches(cell, glob))) return true
@@ -194,6 +193,23 @@ const onlyFilter = (
     const { server, client } = named
     return exact.has(formatCellId(scenario.id, cell.point, server, client))
   }
+}
+
+/**
+ * What need not even be planned where every cell was named: with many ids the
+ * product of their peers is far larger than their number.
+ */
+const namedOnly = (
+  selection: Selection,
+  settings: readonly Setting[],
+): ((scenario: string, server: Named, client: Named) => boolean) => {
+  const { only, servers, clients } = selection
+  const more = servers.length + clients.length + settings.length
+  if (only.length === 0 || more > 0 || only.some(isPattern)) return () => true
+  const key = (scenario: string, server: Named, client: Named): string =>
+    `${scenario} @ ${formatNamed(server.name, server.values)} × ${formatNamed(client.name, client.values)}`
+  const asked = new Set(only.map(canonicalCellId))
+  return (scenario, server, client) => asked.has(key(scenario, server, client))
 }
 
 const scenarioFilter = (
@@ -227,15 +243,18 @@ export function* planCells(
 ): Generator<PlannedCell> {
   const wanted = scenarioFilter(selection)
   const only = onlyFilter(selection.only)
+  const asked = namedOnly(selection, resolved.settings)
   const seen = new Set<string>()
   for (const serverNamed of resolved.servers)
     for (const scenario of catalogue.scenarios.values())
       for (const point of scenarioPoints(scenario)) {
         if (!wanted(scenario, point)) continue
+        const name = formatNamed(scenario.id, point)
         for (const clientNamed of resolved.clients) {
           const server = lanes.servers.get(serverNamed.name)
           const client = lanes.clients.get(clientNamed.name)
           if (server === undefined || client === undefined) continue
+          if (!asked(name, serverNamed, clientNamed)) continue
           if (!meet(scenario, server.profile, client.profile)) continue
           const planWith = (settings: readonly Setting[]): PlannedCell =>
             plan(

@@ -2,7 +2,13 @@
  * What a run is asked to do: filters and settings as the user typed them,
  * checked against the catalogue before anything starts.
  */
-import { globToRegExp, parseCellId, parseNamed, type Named } from './cell-id.js'
+import {
+  globToRegExp,
+  isPattern,
+  parseCellId,
+  parseNamed,
+  type Named,
+} from './cell-id.js'
 import type { Catalogue } from './discover.js'
 import { InteropError } from './errors.js'
 import type { BackendName, Option, OptionValues, Side } from './model.js'
@@ -184,7 +190,7 @@ const globPeers = (
   only: readonly string[],
   side: Side,
 ): string[] => {
-  const globs = only.filter(o => o.includes('*'))
+  const globs = only.filter(isPattern)
   if (globs.length === 0) return []
   const known = side === 'server' ? catalogue.servers : catalogue.clients
   return [
@@ -201,7 +207,7 @@ export const resolveSelection = (
   selection: Selection,
 ): ResolvedSelection => {
   const settings = selection.set.map(text => parseSetting(catalogue, text))
-  const exact = selection.only.filter(only => !only.includes('*'))
+  const exact = selection.only.filter(only => !isPattern(only))
   const cells = exact.map(parseCellId)
   for (const { scenario } of cells)
     if (!catalogue.scenarios.has(scenario.name))

@@ -1,6 +1,7 @@
 /** The string that users paste: written, read, quoted, globbed. */
 import t from 'tap'
 import {
+  isPattern,
   canonicalCellId,
   cellMatches,
   formatCellId,
@@ -99,3 +100,21 @@ t.test('globs', async t => {
   t.ok(globToRegExp('a*b').test('a\nb'), 'also over lines')
   t.equal(globToRegExp('same*'), globToRegExp('same*'), 'compiled once')
 })
+
+t.test(
+  'a star is a pattern, but not within the value of an option',
+  async t => {
+    const own = 'auth/ccc @ vsftpd × zos-ftp[KEYRING=*AUTH*/*,TLSMECHANISM=FTP]'
+    t.notOk(isPattern(own))
+    t.notOk(isPattern('auth/ccc @ vsftpd × curl'))
+    for (const pattern of [
+      'auth/* @ vsftpd × curl',
+      'reuse/by[how=*] @ vsftpd × curl',
+      'auth/ccc @ * × curl',
+      'auth/ccc @ vsftpd[*] × curl',
+      'auth/ccc @ vsftpd[require_ssl_reuse=*] × curl',
+      '*',
+    ])
+      t.ok(isPattern(pattern), pattern)
+  },
+)

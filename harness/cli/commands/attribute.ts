@@ -1,5 +1,5 @@
 /** `attribute`: one cell, run again until its cause is proved. */
-import { canonicalCellId } from '../../cell-id.js'
+import { canonicalCellId, isPattern } from '../../cell-id.js'
 import { discover } from '../../discover.js'
 import { InteropError } from '../../errors.js'
 import { readJournal } from '../../journal.js'
@@ -36,7 +36,7 @@ export default defineCommand({
         message: 'attribute takes one cell id',
         hint: 'quote it: ftps-interop attribute "reuse/none-offered @ vsftpd × never-resumes"',
       })
-    if (id.includes('*'))
+    if (isPattern(id))
       throw new InteropError('FI_USAGE', {
         message: `${JSON.stringify(id)} is a pattern, attribute takes one cell`,
         hint: `ftps-interop run --only "${id}" --attribute all`,
