@@ -4,6 +4,7 @@
  * while the server's ticket is announced for a week or less.
  */
 import type { TlsVersion } from '../model.js'
+import { endsAtFirstError } from './emulated/scripted.js'
 import { emulated, type Read } from './engine/profile.js'
 import { soundTraits, type Traits } from './engine/traits.js'
 import java from './java-commons-net.js'
@@ -23,7 +24,8 @@ const traits = (read: Read): Traits => ({
   afterLogin: [],
   protect: read('execPROT') === '' ? 'never' : 'after-login',
   level: read('execPROT') === 'C' ? 'C' : 'P',
-  beforeSteps: ['TYPE I', 'SYST'],
+  beforeSteps: ['TYPE I'],
+  beforeFirstListing: ['SYST'],
   data:
     read('enterLocalPassiveMode') === 'false'
       ? 'port'
@@ -31,6 +33,8 @@ const traits = (read: Read): Traits => ({
         ? 'epsv'
         : 'pasv',
   passiveAddress: 'peer',
+  restBehindMode: true,
+  afterFailure: endsAtFirstError,
   dataHandshake: 'after-1yz',
   dataSession: read('session-reuse') === 'YES' ? 'control' : 'none',
   dataSessionTls13: 'none',
@@ -44,6 +48,8 @@ const traits = (read: Read): Traits => ({
         ? 'session-id'
         : 'ticket',
     verify: verifies(read),
+    // certificate_unknown
+    distrustAlert: 46,
     trust: read('javax.net.ssl.trustStore') || 'other-ca.pem',
   },
 })

@@ -71,9 +71,14 @@ const tls = (read: Read, version: string): Traits['tls'] => {
     maxVersion,
     ciphers: read('ciphers') || 'DEFAULT',
     verify: read('insecure') === 'YES' ? 'none' : 'chain-and-name',
+    nameBehindHandshake: true,
+    // Debian's OpenSSL
+    usualLevel: 2,
     trust: read('cacert') || 'other-ca.pem',
   }
 }
+
+const transfers: ReadonlySet<string> = new Set(['list', 'get', 'put'])
 
 const traits = (read: Read, version: string): Traits => ({
   ...soundTraits,
@@ -81,10 +86,13 @@ const traits = (read: Read, version: string): Traits => ({
   authRefused: read('ssl-reqd') === 'NO' ? 'clear' : 'give-up',
   afterLogin: [],
   level: read('ftp-ssl-control') === 'YES' ? 'C' : 'P',
+  protectRefused: read('ssl-reqd') === 'NO' ? 'clear' : 'clear-below-p',
   beforeSteps: ['PWD'],
   listType: 'A',
   modeFirst: true,
   asksSize: true,
+  restBehindMode: true,
+  cccFirst: true,
   data: dataMode(read),
   epsvFallsBack: true,
   passiveAddress: read('ftp-skip-pasv-ip') === 'YES' ? 'peer' : 'reply',
@@ -92,12 +100,14 @@ const traits = (read: Read, version: string): Traits => ({
   dataHandshake:
     compareVersions(version, '7.87.0') < 0 ? 'after-1yz' : 'with-command',
   ...sessions(read, version),
-  // 7.88.1 closes what it accepted instead
-  ...(version === '7.88.1' ? { activeTls: 'given-up' as const } : {}),
+  ...(version === '7.88.1' ? { activeTls: 'not-started' as const } : {}),
   // it reads once before it closes, which mostly takes the tickets (pull
   // request 13904 made it always), but keeps none of them
   uploadTickets: compareVersions(version, '8.9.0') < 0 ? 'lost' : 'kept',
   unnoticed: ['command', 'ccc'],
+  // the driver's config says fail-early
+  afterFailure: step =>
+    step === 'login' ? 'end' : transfers.has(step) ? 'quit' : 'go-on',
   tls: tls(read, version),
 })
 

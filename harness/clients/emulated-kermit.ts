@@ -30,6 +30,8 @@ const tls = (read: Read): TlsTraits => ({
       ? 'none'
       : 'chain',
   trust: read('auth tls verify-file') || 'other-ca.pem',
+  // Debian's OpenSSL
+  usualLevel: 2,
 })
 
 const mechanisms = (authtype: string): string[] =>
@@ -42,6 +44,8 @@ export const kermitTraits = (read: Read): Traits => ({
   authAlso: { TLS: ['TLS-P'] },
   authRefused: 'clear',
   handshakeFailed: 'clear',
+  authAgain: 'SSL',
+  loginRefused: 'unnoticed',
   afterLogin: [
     'REST 0',
     'SYST',
@@ -54,12 +58,18 @@ export const kermitTraits = (read: Read): Traits => ({
   protect: read('ftp autoencryption') === 'off' ? 'never' : 'before-login',
   level: read('ftp data-protection-level') === 'clear' ? 'C' : 'P',
   lowersBehindLogin: true,
+  pbszWithP: true,
   protectRefused: 'clear',
   implicitProt: read('ftp quote') === '' ? 'not-sent' : 'behind-login',
   listType: 'A',
+  repeatsType: 'once',
+  asksSize: true,
+  restBehindMode: true,
   data: read('ftp passive-mode') === 'off' ? 'port' : 'pasv',
   modeFallsBack: 'to-active',
   dataHandshake: 'after-1yz',
+  afterFailure: step =>
+    step === 'list' || step === 'get' || step === 'put' ? 'quit' : 'go-on',
   dataSession: 'first',
   readToEnd: false,
   // its script ends with 0 all the same

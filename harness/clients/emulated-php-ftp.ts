@@ -5,6 +5,7 @@
  */
 import type { TlsVersion } from '../model.js'
 import { compareVersions } from '../versions.js'
+import { endsAtFirstError } from './emulated/scripted.js'
 import { emulated, type Read } from './engine/profile.js'
 import { soundTraits, type Traits } from './engine/traits.js'
 import php from './php-ftp.js'
@@ -19,6 +20,9 @@ const traits = (read: Read, version: string): Traits => {
     afterLogin: [],
     protect: 'before-login',
     listType: 'A',
+    pasvAhead: true,
+    restBehindMode: true,
+    afterFailure: endsAtFirstError,
     data: read('ftp_pasv') === 'false' ? 'port' : 'pasv',
     modeFallsBack: 'to-active',
     passiveAddress: read('FTP_USEPASVADDRESS') === 'false' ? 'peer' : 'reply',

@@ -3,6 +3,7 @@
  * handshake on every data connection, and the reply's host is not trusted.
  */
 import type { TlsVersion } from '../model.js'
+import { endsAtFirstError } from './emulated/scripted.js'
 import { emulated, type Read } from './engine/profile.js'
 import { soundTraits, type Traits } from './engine/traits.js'
 import python from './python-ftplib.js'
@@ -11,18 +12,24 @@ const traits = (read: Read): Traits => ({
   ...soundTraits,
   afterLogin: [],
   protect: read('prot_p') === 'False' ? 'never' : 'after-login',
+  pbszWithP: true,
   listType: 'A',
+  repeatsType: 'always',
+  restBehindMode: true,
   data: read('set_pasv') === 'False' ? 'port' : 'pasv',
   passiveAddress:
     read('trust_server_pasv_ipv4_address') === 'True' ? 'reply' : 'peer',
   dataHandshake: 'after-1yz',
   dataSession: read('session-reuse') === 'YES' ? 'control' : 'none',
   whenAsked: 'control',
+  afterFailure: endsAtFirstError,
   tls: {
     ...soundTraits.tls,
     maxVersion: (read('maximum_version') || 'TLSv1.3') as TlsVersion,
     verify: read('verify_mode') === 'CERT_NONE' ? 'none' : 'chain-and-name',
     trust: read('load_verify_locations') || 'other-ca.pem',
+    // Debian's OpenSSL, and ssl.create_default_context
+    usualLevel: 2,
   },
 })
 

@@ -180,7 +180,7 @@ const run = async (request: ClientRequest): Promise<ClientResult> => {
     environment: await environment(request, directory),
     oneOutput: true,
     // before the cell's own deadline, so that there is something to report
-    deadlineMs: Math.max(1000, deadlines.cellMs - 1000),
+    deadlineMs: Math.max(1000, deadlines.cellMs - clock.now() - 1500),
     clock,
     signal,
   })

@@ -68,12 +68,16 @@ const said = ({ verb, argument }: Exchange): string =>
 
 const dialogueFacts = (control: ControlConnection): Fact[] => {
   const place = `control ${control.ordinal}`
-  const commands = control.exchanges.filter(e => e.verb !== null)
+  // a handshake where FTP is due is told as handshake
+  const exchanges = control.exchanges.filter(
+    ({ verb }) => verb === null || /^[A-Z]{3,8}$/i.test(verb),
+  )
+  const commands = exchanges.filter(e => e.verb !== null)
   const seen = new Map<string, number>()
   const facts: Fact[] = [
     { aspect: 'commands', place, value: commands.map(said).join(', ') },
   ]
-  for (const exchange of control.exchanges) {
+  for (const exchange of exchanges) {
     const name = exchange.verb === null ? 'unasked' : said(exchange)
     const nth = (seen.get(name) ?? 0) + 1
     seen.set(name, nth)
@@ -96,7 +100,13 @@ const stopped = ({ handshake }: Connection): string => {
 
 const handshakeFacts = (connection: Connection, place: string): Fact[] => {
   const { handshake, clearBytes } = connection
-  if (handshake === null)
+  // a server that waited for a ClientHello in vain tells of a failure as well
+  const begun =
+    handshake !== null &&
+    (handshake.hello !== null ||
+      handshake.completed ||
+      handshake.alert !== null)
+  if (!begun)
     return [
       {
         aspect: 'handshake',

@@ -16,7 +16,7 @@ export interface KnownDifference {
   readonly scenarios: readonly string[]
   readonly servers: readonly string[]
   readonly clients: readonly string[]
-  readonly aspect: Aspect
+  readonly aspect: Aspect | readonly Aspect[]
   /** globs; absent = any */
   readonly place?: string
   readonly left?: string
@@ -36,7 +36,8 @@ const fault = (given: unknown): string | null => {
   const entry = given as Readonly<Record<string, unknown>>
   for (const name of ['scenarios', 'servers', 'clients'])
     if (!isList(entry[name])) return `has no ${name}`
-  if (!aspects.some(a => a === entry['aspect']))
+  const named: unknown[] = [entry['aspect']].flat()
+  if (named.length === 0 || !named.every(n => aspects.some(a => a === n)))
     return `has aspect ${JSON.stringify(entry['aspect'])}`
   for (const name of ['place', 'left', 'right'])
     if (entry[name] !== undefined && !isText(entry[name]))
@@ -99,7 +100,7 @@ export const speaksOf = (
   id: string,
   { aspect, place }: Difference,
 ): boolean =>
-  entry.aspect === aspect &&
+  [entry.aspect].flat().includes(aspect) &&
   globToRegExp(entry.place ?? '*').test(place) &&
   covers(entry, id)
 

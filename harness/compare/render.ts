@@ -81,7 +81,7 @@ export const lastLine = (comparison: Comparison): string => {
 }
 
 const outdatedText = ({ entry, cells }: Comparison['outdated'][number]) =>
-  `${entry.aspect}${entry.place === undefined ? '' : ` ${entry.place}`} of ${entry.servers.join(', ')} × ${entry.clients.join(', ')} in ${entry.scenarios.join(', ')}: not seen in the ${cells} cells that it covers (${entry.reason})`
+  `${[entry.aspect].flat().join(', ')}${entry.place === undefined ? '' : ` ${entry.place}`} of ${entry.servers.join(', ')} × ${entry.clients.join(', ')} in ${entry.scenarios.join(', ')}: not seen in the ${cells} cells that it covers (${entry.reason})`
 
 export function* comparisonText(comparison: Comparison): Generator<string> {
   for (const [title, pick] of sections) {

@@ -41,6 +41,7 @@ export default defineRule({
     'connection-cut',
     'data-handshake-failed',
     'data-handshake-failed-oops',
+    'data-stalled',
     'upload-truncated-silently',
     'control-closed-by-server',
   ],

@@ -1,5 +1,6 @@
 import { defineRule } from '../define.js'
 import { wireEvidence } from '../rules/look.js'
+import { neverEnded } from '../rules/unended.js'
 
 export default defineRule({
   id: 'data-stalled',
@@ -14,8 +15,8 @@ export default defineRule({
     'Check Point FireWall-1: bi-directional data on FTP data connections',
   ],
   supersedes: ['data-handshake-failed', 'control-closed-by-server'],
-  find: transcript =>
-    transcript.data.flatMap(data => {
+  find: transcript => {
+    const stalled = transcript.data.flatMap(data => {
       const waited = data.timeouts.find(
         // a reply comes on the control connection
         t => t.side === 'client' && !/\breply\b/.test(t.waitingFor),
@@ -50,5 +51,7 @@ export default defineRule({
             'a capture at the other end: whether it sent what did not arrive',
         },
       ]
-    }),
+    })
+    return stalled.length > 0 ? stalled : neverEnded(transcript)
+  },
 })

@@ -20,6 +20,9 @@ export interface Contradiction {
   readonly evidence: readonly Evidence[]
 }
 
+/** Clients give a whole connection 3 s, of which the handshake gets the rest. */
+const firstFlightMs = 1000
+
 const other = (side: Side): Side => (side === 'client' ? 'server' : 'client')
 
 const wire = (side: Side, text: string): Evidence => ({
@@ -70,7 +73,7 @@ const lostHandshake = (
   if (sent === undefined || records(both[other(from)]).length > 0) return []
   if (seen(both[other(from)], 'clear-bytes').length > 0) return []
   const patience = Math.max(both.client.until, both.server.until) - sent
-  if (patience < waitedMs) return []
+  if (patience < firstFlightMs) return []
   const words = from === 'client' ? 'ClientHello' : 'answer to the ClientHello'
   return [
     {
@@ -101,7 +104,8 @@ const changedCommand = (both: BothEnds): Contradiction[] => {
   const command = sent[first]
   if (command === undefined) return []
   const instead = got[first]
-  const answered = seen(both.client, 'reply').some(e => e.at >= command.at)
+  // two events may have one time
+  const answered = seen(both.client, 'reply').some(e => e.at > command.at)
   const waited = both.client.until - command.at >= waitedMs
   if (instead === undefined && (answered || !waited)) return []
   return [
@@ -135,10 +139,9 @@ const lostEnd = (transcript: Transcript, both: BothEnds): Contradiction[] => {
   const waited = events.some(
     e => e.body.kind === 'timeout' && e.from.startsWith('client'),
   )
-  // a capture sees what arrives, whether the client reads it or not
-  const captured = !events.some(
-    e => e.body.kind === 'established' && e.from === 'client-wire',
-  )
+  // a capture sees what arrives, whether the client reads it or not; only a
+  // client that cannot be tapped has a log
+  const captured = events.some(e => e.from === 'client-log')
   if (!waited && !captured) return []
   const sent = closeAt(both[from])
   if (sent?.body.by !== from) return []
@@ -147,6 +150,13 @@ const lostEnd = (transcript: Transcript, both: BothEnds): Contradiction[] => {
   if (got?.body.by === from) return []
   const until = got?.at ?? far.until
   if (until - sent.at < waitedMs) return []
+  // a busy client comes to it late
+  const arrived = far.events.some(
+    ({ at, body }) =>
+      at >= sent.at &&
+      (body.kind === 'reply' || (body.kind === 'tls' && body.sender === from)),
+  )
+  if (arrived) return []
   return [
     {
       both,

@@ -22,8 +22,11 @@ export interface BothEnds {
   readonly server: End
 }
 
-/** Longer than anything takes to cross a network that works. */
-export const waitedMs = 500
+/**
+ * Longer than anything takes to cross a network that works, and than a busy
+ * host takes to read it: a second was seen.
+ */
+export const waitedMs = 2000
 
 const sides = ['client', 'server'] as const
 

@@ -15,6 +15,9 @@ import { wireEvidence } from './look.js'
 /** Below it nobody would call a connection idle. */
 const idleMs = 200
 
+/** A busy client may read a reply so long after it was sent. */
+const lateMs = 1000
+
 interface Lost {
   readonly exchange: Exchange
   readonly at: number
@@ -80,15 +83,20 @@ const transferCutOff = (
   const sent = serverSaid(transcript, control, exchange)
   const loss = lossOf(transcript, control, sent)
   if (loss === null || loss.silentMs < idleMs) return null
-  const told = transcript.events.some(
-    ({ at, from, role, ordinal, body }) =>
-      from.startsWith('client') &&
-      role === 'control' &&
-      ordinal === control.ordinal &&
-      at >= exchange.at &&
-      body.kind === 'reply' &&
-      body.code >= 200,
-  )
+  // an end that was told why is no loss
+  if (control.clearBytes.length > 0) return null
+  // a reply that was only late
+  if (loss.silent && sent !== null && loss.at - sent.at < lateMs) return null
+  // by count, not by time: a log gives several lines one time
+  const told = control.exchanges
+    .slice(control.exchanges.indexOf(exchange))
+    .flatMap(e => e.replies)
+    .some(
+      r =>
+        r.code >= 200 &&
+        r.at < loss.at &&
+        r.from.some(from => from.startsWith('client')),
+    )
   return told ? null : { exchange, sent, ...loss }
 }
 

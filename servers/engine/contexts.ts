@@ -93,7 +93,7 @@ class TicketPair {
   contextFor(modern: boolean): SecureContext {
     const { tls13Tickets: modernly } = this.#config.resumption
     const renewed = modernly === undefined ? 2 : 1
-    if (modern)
+    if (modern && this.#config.maxVersion === 'TLSv1.3')
       return (this.#modern ??= this.#make(renewed, modernly !== 'none'))
     return (this.#old ??= this.#make(1, true))
   }
@@ -102,7 +102,7 @@ class TicketPair {
     this.#key = newKey()
   }
 
-  /** Without `issues` a client that could do TLS 1.3 gets no TLS 1.2 ticket. */
+  /** Without `issues` whoever offers TLS 1.3 gets no ticket. */
   #make(resumed: 1 | 2, issues: boolean): SecureContext {
     const context = makeContext(this.#config, true)
     const native = context.context as NativeContext

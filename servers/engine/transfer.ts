@@ -64,8 +64,11 @@ const connected = async (session: Session): Promise<Channel | null> => {
   const passive = door.mode === 'passive'
   const ms = passive ? config.timeouts.accept : config.timeouts.connect
   // a client that leaves meanwhile must not leave the port open behind it
-  session.channel.raw.once('close', () => door.close())
+  const control = session.channel.raw
+  const shut = (): void => door.close()
+  control.once('close', shut)
   const socket = await door.open(ms)
+  control.off('close', shut)
   if (session.isClosed()) return null
   if (typeof socket === 'string') {
     door.close()
@@ -246,7 +249,7 @@ export const receive = async (
   const reset = channel.wasReset
   const cut = channel.secure && !channel.peerSaidClose
   channel.end(closeNotify.data)
-  if (reset && data.resetIs === 'failure') return 'broken'
+  if (reset) return data.resetIs === 'failure' ? 'broken' : 'done'
   return data.strictRead && cut ? 'broken' : 'done'
 }
 

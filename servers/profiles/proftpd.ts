@@ -1,5 +1,7 @@
-/** ProFTPD with mod_tls: the real one, as process or container. */
+/** ProFTPD with mod_tls: the real one as process or container, or emulated. */
 import { defineServer } from '../../harness/define.js'
+import { proftpdToEngine } from '../emulated/proftpd.js'
+import { embeddedBackend } from '../engine/backend.js'
 import {
   proftpdDefaultVersion,
   proftpdLine,
@@ -18,6 +20,6 @@ export default defineServer({
   defaultVersion: proftpdDefaultVersion,
   options: proftpdOptions,
   realise: realiseProftpd,
-  backends: [proftpdProcess, proftpdDocker],
+  backends: [proftpdProcess, proftpdDocker, embeddedBackend(proftpdToEngine)],
   configurationLine: proftpdLine,
 })

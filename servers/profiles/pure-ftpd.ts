@@ -1,5 +1,7 @@
-/** Pure-FTPd: the real one, as process or container. */
+/** Pure-FTPd: the real one as process or container, or emulated. */
 import { defineServer } from '../../harness/define.js'
+import { pureFtpdToEngine } from '../emulated/pure-ftpd.js'
+import { embeddedBackend } from '../engine/backend.js'
 import {
   pureFtpdDefaultVersion,
   pureFtpdLine,
@@ -18,6 +20,10 @@ export default defineServer({
   defaultVersion: pureFtpdDefaultVersion,
   options: pureFtpdOptions,
   realise: realisePureFtpd,
-  backends: [pureFtpdProcess, pureFtpdDocker],
+  backends: [
+    pureFtpdProcess,
+    pureFtpdDocker,
+    embeddedBackend(pureFtpdToEngine),
+  ],
   configurationLine: pureFtpdLine,
 })

@@ -1,5 +1,7 @@
-/** pyftpdlib with TLS_FTPHandler: the real one, as process or container. */
+/** pyftpdlib, TLS_FTPHandler: the real one as process, container, or emulated. */
 import { defineServer } from '../../harness/define.js'
+import { pyftpdlibToEngine } from '../emulated/pyftpdlib.js'
+import { embeddedBackend } from '../engine/backend.js'
 import {
   pyftpdlibDefaultVersion,
   pyftpdlibLine,
@@ -18,6 +20,10 @@ export default defineServer({
   defaultVersion: pyftpdlibDefaultVersion,
   options: pyftpdlibOptions,
   realise: realisePyftpdlib,
-  backends: [pyftpdlibProcess, pyftpdlibDocker],
+  backends: [
+    pyftpdlibProcess,
+    pyftpdlibDocker,
+    embeddedBackend(pyftpdlibToEngine),
+  ],
   configurationLine: pyftpdlibLine,
 })

@@ -51,11 +51,24 @@ export const createLogFollower = (
   settings: { readonly anyClient?: boolean } = {},
 ): LogFollower => {
   const following = new Set<Following>()
+  /** sessions that outlived whoever followed them, until their id is new */
+  const left = new Set<string>()
   let attribution = createAttribution(format.identify)
   let rest = ''
   let timer: NodeJS.Timeout | undefined
 
-  const give = ({ line, id, client, ends }: OwnedLine): void => {
+  const isLeft = ({ line, id }: OwnedLine): boolean => {
+    if (!left.has(id)) return false
+    const owner = format.identify(line)
+    const begins =
+      owner !== null && owner !== 'continued' && owner.begins === true
+    if (begins) left.delete(id)
+    return !begins
+  }
+
+  const give = (owned: OwnedLine): void => {
+    if (isLeft(owned)) return
+    const { line, id, client, ends } = owned
     for (const one of following) {
       if (!settings.anyClient && one.client.address !== client) continue
       one.seen += 1
@@ -104,6 +117,7 @@ export const createLogFollower = (
 
   const end = (one: Following): void => {
     following.delete(one)
+    for (const id of [...one.open].filter(alive)) left.add(id)
     if (following.size > 0) return
     clearInterval(timer)
     timer = undefined

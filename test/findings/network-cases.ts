@@ -36,6 +36,33 @@ const helloUnasked = (): Story =>
     .open({ serverPort: 21 })
     .reply(220, 'ready')
 
+/** the client does not say what it waited for */
+const unended = (closedBy: 'client' | 'server'): Story =>
+  begun('RETR f')
+    .handshake()
+    .wait(3000)
+    .timeout('a reply')
+    .close(closedBy)
+    .step(failedGet)
+
+/** the server took the line for whole when FIN came */
+const answeredLate = (waited: number): Story =>
+  new Story()
+    .open({ serverPort: 21 })
+    .reply(220, 'ready')
+    .command('AUTH TLS')
+    .wait(waited)
+    .close('client')
+    .step({ step: 'auth', ok: false })
+    .from('server-wire')
+    .on('control')
+    .open({ serverPort: 21 })
+    .reply(220, 'ready')
+    .command('AUTH TLS')
+    .wait(waited)
+    .close('client')
+    .reply(234, 'go')
+
 const refusedAs = (arrived: string): Story =>
   new Story()
     .open({ serverPort: 21 })
@@ -197,6 +224,24 @@ export const networkCases: readonly Case[] = [
       .handshake()
       .timeout('reply to RETR')
       .step(failedGet),
+    instead: '',
+  },
+  {
+    rule: 'data-stalled',
+    statement:
+      /^Data connection 1 never came to its end: neither FIN nor close_notify within \d+ ms, and no reply\.$/,
+    certainty: 'inferred',
+    raised: unended('client'),
+    neighbour: unended('server'),
+    instead: '',
+  },
+  {
+    rule: 'command-unanswered',
+    statement:
+      'AUTH arrived at the server, which answered only when the client hung up: it had not taken what arrived for a whole line.',
+    certainty: 'inferred',
+    raised: answeredLate(3000),
+    neighbour: answeredLate(10),
     instead: '',
   },
   {

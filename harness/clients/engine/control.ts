@@ -10,6 +10,7 @@ import {
   ReplyReader,
   type ParsedReply,
 } from '../../wire/dialogue.js'
+import type { Endpoint } from './addresses.js'
 import type { Link } from './link.js'
 import type { Patience } from './patience.js'
 import type { SessionShelf } from './sessions.js'
@@ -27,6 +28,11 @@ export class Control {
   features = ''
   /** what TYPE was last accepted */
   type: 'A' | 'I' | null = null
+  /** how many times running */
+  typeTimes = 0
+  listed = false
+  /** of a PASV that was sent ahead of its transfer */
+  announced: Endpoint | null = null
   #lines = this.#newReader()
   /** what came behind the reply to AUTH */
   #rest: Buffer = Buffer.alloc(0)

@@ -38,6 +38,9 @@ const positive = (
   return reply
 }
 
+const refusedMode = (error: unknown, phase: 'passive' | 'active'): boolean =>
+  error instanceof Halt && error.phase === phase && error.code !== undefined
+
 const malformed = (verb: string, { code, text }: ParsedReply): Halt =>
   new Halt({
     phase: 'passive',
@@ -49,6 +52,9 @@ const enterPasv = async (
   context: Context,
   control: Control,
 ): Promise<Endpoint> => {
+  const { announced: ahead } = control
+  control.announced = null
+  if (ahead !== null) return ahead
   const reply = positive(await control.ask('PASV'), 'PASV', 'passive')
   const announced = parsePasv(reply.text)
   if (announced === null) throw malformed('PASV', reply)
@@ -56,6 +62,20 @@ const enterPasv = async (
   return context.habits.passiveAddress === 'peer'
     ? { host: peer, port: announced.port }
     : announced
+}
+
+/** PASV before anything is transferred; a refusal is for the transfer. */
+export const announce = async (
+  context: Context,
+  control: Control,
+): Promise<void> => {
+  if (context.habits.pasvAhead !== true || context.habits.data !== 'pasv')
+    return
+  try {
+    control.announced = await enterPasv(context, control)
+  } catch (error) {
+    if (!refusedMode(error, 'passive')) throw error
+  }
 }
 
 const enterEpsv = async (
@@ -75,7 +95,8 @@ const openPassive = async (
   context: Context,
   control: Control,
 ): Promise<DataChannel> => {
-  const enter = context.habits.data === 'epsv' ? enterEpsv : enterPasv
+  const { data } = context.habits
+  const enter = data === 'epsv' ? enterEpsv : enterPasv
   const to = await enter(context, control)
   const ordinal = context.recorder.next('data')
   const link = await dial(context, 'data', ordinal, to, control.link.ordinal)
@@ -114,9 +135,6 @@ const openActive = async (
   return { ordinal, link, destroy }
 }
 
-const refusedMode = (error: unknown, phase: 'passive' | 'active'): boolean =>
-  error instanceof Halt && error.phase === phase && error.code !== undefined
-
 export const openData = async (
   context: Context,
   control: Control,
@@ -144,14 +162,27 @@ export interface DataUse {
 /** What makes this client close a data connection without a word of TLS. */
 const ownRefusal = (
   { habits }: Context,
-  link: Link,
   sessionless: boolean,
 ): string | null => {
-  if (habits.activeTls === 'given-up' && link.dialled === 'server')
-    return 'the client does not start TLS on a connection that it accepted'
   if (habits.needsSession === true && sessionless)
     return 'the client has no TLS session to resume'
   return null
+}
+
+/** Until the server gives up, or the deadline: then nothing more is said. */
+const waitInVain = async (context: Context, link: Link): Promise<never> => {
+  link.stream.resume()
+  try {
+    await context.patience.wait('end of the transfer', link.closed)
+  } catch (error) {
+    link.destroy()
+    throw inPhase(error, 'data-tls', link.ordinal)
+  }
+  throw new Halt({
+    phase: 'data-tls',
+    data: link.ordinal,
+    why: 'the client does not start TLS on a connection that it accepted',
+  })
 }
 
 /** TLS over the data connection, when the level in force and habit ask it. */
@@ -169,9 +200,11 @@ export const secureData = async (
     link.clearByHabit = true
     return
   }
+  if (habits.activeTls === 'not-started' && link.dialled === 'server')
+    return await waitInVain(context, link)
   const version = control.link.secured?.version ?? null
   const session = shelf.offer(version)
-  const own = ownRefusal(context, link, session === null)
+  const own = ownRefusal(context, session === null)
   if (own !== null) {
     link.destroy()
     throw new Halt({ phase: 'data-tls', data: link.ordinal, why: own })

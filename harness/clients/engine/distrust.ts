@@ -48,6 +48,21 @@ const unknown = (leaf: CertificateFacts): Refusal =>
         text: 'unable to get local issuer certificate',
       }
 
+/** OpenSSL's security level 2: 112 bits, RSA of 2048. */
+export const tooWeak: Refuse = (fact, sender, version) => {
+  if (sender !== 'server' || fact.is !== 'certificate') return null
+  if (version === 'TLSv1.3') return null
+  const [leaf] = fact.chain
+  if (leaf === undefined || !/^rsa/i.test(leaf.keyType)) return null
+  return leaf.keyBits >= 2048
+    ? null
+    : {
+        alert: 42,
+        code: 'EE_KEY_TOO_SMALL',
+        text: 'EE certificate key too weak',
+      }
+}
+
 export const distrusting = (rootsPem: string): Refuse => {
   const roots = new Set(
     (rootsPem.match(pem) ?? []).map(one =>

@@ -99,7 +99,7 @@ export class Link {
       ? secureBySystemSsl
       : secureByNode
     try {
-      return await connect(tap, terms, options.session, {
+      const secured = await connect(tap, terms, options.session, {
         session: options.onSession,
         done: secured => {
           if (options.deaf === true) stopReading(this.socket)
@@ -107,6 +107,11 @@ export class Link {
         },
         error: error => this.#tlsFailed(error, terms),
       })
+      if (secured.misnamed === undefined) return secured
+      this.tlsFailure = failureOf(secured.misnamed, terms.traits.describe)
+      this.record(failureEvent(this.tlsFailure))
+      secured.end()
+      throw secured.misnamed
     } catch (error) {
       throw this.#tlsFailed(error, terms)
     }

@@ -52,8 +52,11 @@ export const remarks = async (
     if (ifAnnounced[line]?.test(control.features) === false) continue
     const reply = await control.ask(verb, words.join(' '))
     if (verb === 'FEAT' && positive(reply.code)) control.features = reply.text
-    if (verb === 'TYPE' && positive(reply.code))
-      control.type = words[0]?.toUpperCase() === 'I' ? 'I' : 'A'
+    if (verb === 'TYPE' && positive(reply.code)) {
+      const type = words[0]?.toUpperCase() === 'I' ? 'I' : 'A'
+      control.typeTimes = control.type === type ? control.typeTimes + 1 : 1
+      control.type = type
+    }
   }
 }
 
@@ -132,9 +135,11 @@ export const protect = async (
   { habits }: Context,
   control: Control,
 ): Promise<number> => {
-  if (habits.protect !== 'prot-without-pbsz') await control.ask('PBSZ', '0')
-  const { lowersBehindLogin = false, level } = habits
-  return await setLevel(control, lowersBehindLogin ? 'P' : level)
+  const { lowersBehindLogin = false, pbszWithP = false } = habits
+  const level = lowersBehindLogin ? 'P' : habits.level
+  const bare = habits.protect === 'prot-without-pbsz'
+  if (!bare && (level === 'P' || !pbszWithP)) await control.ask('PBSZ', '0')
+  return await setLevel(control, level)
 }
 
 export const setLevel = async (
@@ -152,8 +157,14 @@ export const lowerLevel = async (
   { habits }: Context,
   control: Control,
 ): Promise<void> => {
-  if (habits.lowersBehindLogin === true && habits.level !== 'P')
-    if (control.level === 'P') await setLevel(control, habits.level)
+  const { lowersBehindLogin = false, level, protectRefused } = habits
+  if (!lowersBehindLogin || level === 'P' || control.level !== 'P') return
+  try {
+    await setLevel(control, level)
+  } catch (error) {
+    // refused, it stays with PROT P
+    if (protectRefused !== 'clear' || !control.alive) throw error
+  }
 }
 
 const openAnother = async (

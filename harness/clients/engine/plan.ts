@@ -2,6 +2,7 @@
 import type { StepOutcome } from '../../model.js'
 import type { Context } from './context.js'
 import type { Control } from './control.js'
+import { announce } from './data.js'
 import { Halt } from './halt.js'
 import * as opening from './opening.js'
 import { labelOf, runStep, type Session, type StepReport } from './steps.js'
@@ -80,6 +81,36 @@ const surplusReply = async (control: Control): Promise<Session['injected']> => {
   return (await control.surplus(150)) === null ? null : first
 }
 
+const connectAgain = async (
+  context: Context,
+  progress: Progress,
+): Promise<Control> => {
+  const control = await opening.connect(context, context.shelf)
+  progress.control = control
+  control.attach()
+  await opening.greeting(control)
+  return control
+}
+
+/** Another mechanism on another connection; false leaves that to go on with. */
+const securedAgain = async (
+  context: Context,
+  progress: Progress,
+): Promise<boolean> => {
+  const { authAgain } = context.habits
+  if (authAgain === undefined || !context.habits.auth.includes(authAgain))
+    return false
+  const control = await connectAgain(context, progress)
+  try {
+    const habits = { ...context.habits, auth: [authAgain] }
+    await opening.authenticate({ ...context, habits }, control, '')
+    await opening.secureControl(context, control)
+    return true
+  } catch {
+    return false
+  }
+}
+
 const controlTls = (context: Context): Planned => ({
   step: 'control-tls',
   label: 'TLS handshake',
@@ -98,10 +129,9 @@ const controlTls = (context: Context): Planned => ({
     if (progress.clear) return true
     const { handshakeFailed, mode } = context.habits
     if (handshakeFailed !== 'clear' || mode === 'implicit') return false
+    if (await securedAgain(context, progress)) return true
     progress.clear = true
-    progress.control = await opening.connect(context, context.shelf)
-    progress.control.attach()
-    await opening.greeting(progress.control)
+    if (progress.control?.alive !== true) await connectAgain(context, progress)
     return true
   },
 })
@@ -117,6 +147,7 @@ const login = (context: Context): Planned => ({
     await opening.lowerLevel(context, control)
     return { code }
   },
+  recover: () => Promise.resolve(context.habits.loginRefused === 'unnoticed'),
 })
 
 const protect = (context: Context): Planned => ({
@@ -128,7 +159,10 @@ const protect = (context: Context): Planned => ({
   },
   recover: progress =>
     Promise.resolve(
-      progress.clear || context.habits.protectRefused === 'clear',
+      progress.clear ||
+        context.habits.protectRefused === 'clear' ||
+        (context.habits.protectRefused === 'clear-below-p' &&
+          context.habits.level !== 'P'),
     ),
 })
 
@@ -148,12 +182,12 @@ const conversation = (context: Context): Planned[] =>
         if (context.habits.dataSession === 'other-login' && !progress.clear)
           progress.other ??= await opening.otherLogin(context)
         const session = sessionOf(progress)
-        if (!progress.prepared)
-          await opening.remarks(
-            session.control,
-            context.habits.beforeSteps ?? [],
-          )
-        progress.prepared = true
+        const { beforeSteps = [], cccFirst = false } = context.habits
+        if (!progress.prepared && !(cccFirst && step.do === 'ccc')) {
+          await opening.remarks(session.control, beforeSteps)
+          await announce(context, session.control)
+          progress.prepared = true
+        }
         try {
           return await runStep(session, step)
         } finally {

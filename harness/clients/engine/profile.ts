@@ -9,7 +9,8 @@ import type {
 } from '../../model.js'
 import { effectiveValue } from '../../versions.js'
 import { runEmulated, type Trace } from './run.js'
-import { impossible, type Traits } from './traits.js'
+import { impossible } from './habits.js'
+import type { Traits } from './traits.js'
 
 /** Reads one option: what was set, else the default of the version. */
 export type Read = (name: string) => string

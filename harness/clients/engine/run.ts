@@ -9,6 +9,7 @@ import type {
   StepOutcome,
 } from '../../model.js'
 import type { Context } from './context.js'
+import { habitsOf } from './habits.js'
 import { inPhase, type Halt } from './halt.js'
 import { Patience, TimedOut } from './patience.js'
 import { planOf, type Planned, type Progress } from './plan.js'
@@ -17,7 +18,7 @@ import { SessionShelf } from './sessions.js'
 import type { StepReport } from './steps.js'
 import { termsOf } from './terms.js'
 import { plainTrace } from './trace.js'
-import { habitsOf, type Traits } from './traits.js'
+import type { Traits } from './traits.js'
 
 /** The client's own log, written from what happened. */
 export type Trace = (
@@ -147,18 +148,22 @@ const runPlan = async (
   }
   const steps: StepOutcome[] = []
   let stopped = false
+  let ended = false
   try {
     for (const planned of plan(context)) {
       const alive = progress.control?.alive ?? planned.step === 'connect'
       // a client that gives up still says QUIT
-      const polite = planned.step === 'quit' && alive
+      const polite = planned.step === 'quit' && alive && !ended
       if ((stopped || !alive) && !polite) {
         steps.push(notReached(planned, context.recorder.now()))
         continue
       }
       const { outcome, goOn } = await attempt(planned, progress)
       steps.push(outcome)
-      stopped ||= !goOn
+      const { afterFailure } = context.habits
+      const then = outcome.ok ? 'go-on' : (afterFailure?.(planned.step) ?? '')
+      stopped ||= !goOn || then === 'quit' || then === 'end'
+      ended ||= then === 'end'
     }
   } finally {
     progress.control?.link.destroy()

@@ -1,5 +1,5 @@
 /** One handshake by node:tls over a tap. */
-import { connect, type TLSSocket } from 'node:tls'
+import { checkServerIdentity, connect, type TLSSocket } from 'node:tls'
 import type { Duplex } from 'node:stream'
 import type { TlsVersion } from '../../model.js'
 import { closeBothWays, type Tap } from '../../wire/tap.js'
@@ -11,6 +11,8 @@ export interface Secured {
   readonly version: TlsVersion
   readonly cipher: string
   readonly resumed: boolean
+  /** the certificate has another name, and the client looked only now */
+  readonly misnamed?: Error
   /** close_notify behind everything written; FIN follows unless gated */
   end(): void
 }
@@ -24,13 +26,26 @@ export interface SecureHooks {
   readonly error: (error: Error) => void
 }
 
-const securedBy = (socket: TLSSocket): Secured => ({
-  stream: socket,
-  version: (socket.getProtocol() ?? 'TLSv1.2') as TlsVersion,
-  cipher: socket.getCipher().name,
-  resumed: socket.isSessionReused(),
-  end: () => socket.end(),
-})
+const misnamed = (socket: TLSSocket, terms: TlsTerms): Error | undefined => {
+  const { nameBehindHandshake, verify } = terms.traits
+  if (nameBehindHandshake !== true || verify !== 'chain-and-name')
+    return undefined
+  // no certificate comes with a resumed session
+  if (socket.isSessionReused()) return undefined
+  return checkServerIdentity(terms.serverName, socket.getPeerCertificate())
+}
+
+const securedBy = (socket: TLSSocket, terms: TlsTerms): Secured => {
+  const wrong = misnamed(socket, terms)
+  return {
+    stream: socket,
+    version: (socket.getProtocol() ?? 'TLSv1.2') as TlsVersion,
+    cipher: socket.getCipher().name,
+    resumed: socket.isSessionReused(),
+    ...(wrong === undefined ? {} : { misnamed: wrong }),
+    end: () => socket.end(),
+  }
+}
 
 export const secureByNode = (
   tap: Tap,
@@ -50,7 +65,7 @@ export const secureByNode = (
     socket.on('keylog', line => tap.keylog(line))
     socket.on('session', bytes => hooks.session({ stack: 'node', bytes }))
     socket.once('secureConnect', () => {
-      secured = securedBy(socket)
+      secured = securedBy(socket, terms)
       hooks.done(secured)
       resolve(secured)
     })

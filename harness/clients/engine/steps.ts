@@ -6,7 +6,7 @@ import type { Control } from './control.js'
 import { openData, secureData } from './data.js'
 import { Halt } from './halt.js'
 import * as opening from './opening.js'
-import { transfer, type Job } from './transfer.js'
+import { restart, transfer, type Job } from './transfer.js'
 
 export interface StepReport {
   readonly code?: number
@@ -52,11 +52,19 @@ export const labelOf = (step: Step): string => {
   }
 }
 
-const typeLines = (control: Control, type: 'A' | 'I'): string[] =>
-  control.type === type ? [] : [`TYPE ${type}`]
+const typeLines = (
+  { control, context }: Session,
+  type: 'A' | 'I',
+): string[] => {
+  const { repeatsType } = context.habits
+  const repeats =
+    repeatsType === 'always' ||
+    (repeatsType === 'once' && control.typeTimes < 2)
+  return control.type === type && !repeats ? [] : [`TYPE ${type}`]
+}
 
-const binary = async (control: Control): Promise<void> =>
-  await opening.remarks(control, typeLines(control, 'I'))
+const binary = async (session: Session): Promise<void> =>
+  await opening.remarks(session.control, typeLines(session, 'I'))
 
 const run = async (session: Session, job: Job): Promise<StepReport> => {
   const { problem, ...rest } = await transfer(
@@ -71,10 +79,12 @@ const list = async (
   session: Session,
   step: StepOf<'list'>,
 ): Promise<StepReport> => {
-  const { control, context } = session
-  const { listType } = context.habits
+  const { listType, beforeFirstListing = [] } = session.context.habits
+  const { listed } = session.control
+  session.control.listed = true
+  if (!listed) await opening.remarks(session.control, beforeFirstListing)
   return await run(session, {
-    before: listType === undefined ? [] : typeLines(control, listType),
+    before: listType === undefined ? [] : typeLines(session, listType),
     verb: step.verb ?? 'LIST',
     argument: '',
     direction: 'listing',
@@ -89,22 +99,21 @@ const get = async (
 ): Promise<StepReport> => {
   const { control, context } = session
   const { contents } = context.request
-  if (restartAt > 0) {
-    await binary(control)
-    const { code, text } = await control.ask('REST', String(restartAt))
-    if (code !== 350)
-      throw new Halt({
-        phase: 'transfer',
-        code,
-        why: `REST refused: ${code} ${text}`,
-      })
+  const { restBehindMode = false, repeatsType } = context.habits
+  if (restartAt > 0 && !restBehindMode) {
+    await binary(session)
+    await restart(control, restartAt)
   }
   const bytes = contents.bytes(size).subarray(restartAt)
   const asksSize = context.habits.asksSize === true
   return await run(session, {
+    ...(restartAt > 0 && restBehindMode ? { restartAt } : {}),
     before: [
-      ...typeLines(control, 'I'),
+      ...typeLines(session, 'I'),
       ...(asksSize ? [`SIZE ${contents.fileName(size)}`] : []),
+      ...(asksSize && repeatsType === 'once' && control.type === 'A'
+        ? ['TYPE I']
+        : []),
     ],
     verb: 'RETR',
     argument: contents.fileName(size),
@@ -121,12 +130,12 @@ const put = async (
   session: Session,
   { size, verb }: StepOf<'put'>,
 ): Promise<StepReport> => {
-  const { context, control } = session
+  const { context } = session
   const { contents, token, uploadDirectory } = context.request
   session.uploads += 1
   const folder = uploadDirectory.replace(/([^/])$/, '$1/')
   return await run(session, {
-    before: [...typeLines(control, 'I'), ...context.habits.beforeUpload],
+    before: [...typeLines(session, 'I'), ...context.habits.beforeUpload],
     verb: verb ?? 'STOR',
     argument: `${folder}${token}-${session.uploads}.bin`,
     direction: 'upload',
@@ -141,7 +150,7 @@ const abort = async (
   { size }: StepOf<'abort'>,
 ): Promise<StepReport> => {
   const { context, control } = session
-  await binary(control)
+  await binary(session)
   const channel = await openData(context, control)
   try {
     control.send('RETR', context.request.contents.fileName(size))
@@ -260,6 +269,8 @@ export const runStep = async (
     case 'pbsz':
       return await plain(control, 'PBSZ', String(step.size ?? 0))
     case 'prot':
+      if (context.habits.pbszWithP === true && step.level === 'P')
+        await control.ask('PBSZ', '0')
       return { code: await opening.setLevel(control, step.level) }
     case 'ccc':
       return await ccc(session)

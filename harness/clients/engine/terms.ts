@@ -14,7 +14,7 @@ import {
 import { isIP } from 'node:net'
 import type { ClientRequest, TlsVersion } from '../../model.js'
 import { trusting } from '../system-ssl/connect.js'
-import { distrusting } from './distrust.js'
+import { distrusting, tooWeak } from './distrust.js'
 import { atMost, type Refuse, type TlsTraits } from './traits.js'
 
 export interface TlsTerms {
@@ -34,6 +34,8 @@ type NodeVersion = NonNullable<SecureContextOptions['minVersion']>
 const nodeVersion = (version: TlsVersion): NodeVersion =>
   version === 'SSLv2' || version === 'SSLv3' ? 'TLSv1' : version
 
+const unknownCa = 48
+
 const judges = new Map<string, Refuse>()
 
 const judgeFor = (rootPem: string): Refuse => {
@@ -46,14 +48,18 @@ const judgeFor = (rootPem: string): Refuse => {
 }
 
 const refusing = (tls: TlsTraits, rootPem: string | undefined): Refuse => {
+  const strict = tls.usualLevel === 2 && !atMost(tls.minVersion, 'TLSv1.1')
   const judge = rootPem === undefined ? null : judgeFor(rootPem)
   return (fact, sender, version) => {
-    const found = judge?.(fact, sender, version) ?? null
+    const found =
+      judge?.(fact, sender, version) ??
+      (judge !== null && strict ? tooWeak(fact, sender, version) : null)
     if (found === null) return tls.refuse?.(fact, sender, version) ?? null
     const { alert, code, text } = tls.describe
       ? { ...found, ...tls.describe(found) }
       : found
-    return { alert, code, text }
+    const other = alert === unknownCa ? tls.distrustAlert : undefined
+    return { alert: other ?? alert, code, text }
   }
 }
 
@@ -73,8 +79,8 @@ const contextFor = (options: SecureContextOptions): SecureContext => {
 const cipherString = (tls: TlsTraits): string => {
   if (tls.ciphers.includes('@SECLEVEL')) return tls.ciphers
   // OpenSSL 3 has TLS 1.0 and 1.1 only at security level 0
-  const level =
-    tls.securityLevel ?? (atMost(tls.minVersion, 'TLSv1.1') ? 0 : null)
+  const usual = atMost(tls.minVersion, 'TLSv1.1') ? 0 : tls.usualLevel
+  const level = tls.securityLevel ?? usual ?? null
   return level === null ? tls.ciphers : `${tls.ciphers}:@SECLEVEL=${level}`
 }
 
@@ -141,7 +147,7 @@ export const termsOf = async (
       ...(named ? { servername: serverName } : {}),
       ...(alpn === undefined ? {} : { ALPNProtocols: [...alpn] }),
       rejectUnauthorized: tls.verify !== 'none',
-      ...(tls.verify === 'chain'
+      ...(tls.verify === 'chain' || tls.nameBehindHandshake === true
         ? { checkServerIdentity: () => undefined }
         : {}),
     },

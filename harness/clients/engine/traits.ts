@@ -1,7 +1,6 @@
 /**
  * What an emulated client does unasked: every habit is a field here, so that
- * a profile is a declaration. Does nothing itself; `habitsOf` lays what a
- * conversation asks for over the habits.
+ * a profile is a declaration. Does nothing itself.
  */
 import type {
   Conversation,
@@ -64,9 +63,13 @@ export interface TlsTraits {
   readonly resumption: 'ticket' | 'session-id'
   /** OpenSSL's @SECLEVEL; absent = the library's, 0 below TLS 1.2 */
   readonly securityLevel?: number
+  /** the same from TLS 1.2 on; absent = the library's */
+  readonly usualLevel?: number
   /** server without RFC 5746 */
   readonly legacyServers: boolean
   readonly verify: 'none' | 'chain' | 'chain-and-name'
+  /** compares the name when the handshake is over, and says close_notify */
+  readonly nameBehindHandshake?: boolean
   /** `CertificateStore.file` name of what it trusts */
   readonly trust: string
   readonly sendServerName: boolean
@@ -74,6 +77,8 @@ export interface TlsTraits {
   readonly emptyAuthorities: 'accept' | 'reject'
   /** 00ff in the ClientHello of the stack `system-ssl` */
   readonly renegotiationScsv: boolean
+  /** alert that an unknown issuer is refused with; absent = unknown_ca */
+  readonly distrustAlert?: number
   readonly refuse?: Refuse
   readonly describe?: (failure: TlsFailure) => TlsFailure
 }
@@ -90,6 +95,10 @@ export interface Traits {
   readonly authRefused: 'give-up' | 'clear'
   /** `clear`: connects again and logs in without TLS, unless implicit */
   readonly handshakeFailed: 'give-up' | 'clear'
+  /** tried on another connection before it goes on in clear */
+  readonly authAgain?: string
+  /** goes on as if it were logged in */
+  readonly loginRefused?: 'unnoticed'
   /** fails before a byte of TLS is sent, e.g. without a key ring */
   readonly localFault?: string
   readonly beforeAuth: readonly string[]
@@ -105,14 +114,25 @@ export interface Traits {
   readonly lowersBehindLogin?: boolean
   /** `not-sent`: implicit TLS without PBSZ and PROT, yet TLS on data */
   readonly implicitProt?: 'sent' | 'not-sent' | 'behind-login'
-  readonly protectRefused: 'give-up' | 'clear'
+  /** `clear-below-p`: only a refused PROT P is the end of it */
+  readonly protectRefused: 'give-up' | 'clear' | 'clear-below-p'
+  /** PBSZ 0 before each PROT P, and before no other level */
+  readonly pbszWithP?: boolean
   /** TYPE before a listing; absent = none of its own */
   readonly listType?: 'A'
+  /** once, before TYPE and PASV of the first listing */
+  readonly beforeFirstListing?: readonly string[]
+  /** TYPE when it is in force already: each time, or once behind a change */
+  readonly repeatsType?: 'always' | 'once'
   /** SIZE before RETR */
   readonly asksSize?: boolean
+  /** REST behind PASV and its kin, not before them */
+  readonly restBehindMode?: boolean
   readonly data: 'pasv' | 'epsv' | 'port' | 'eprt'
   /** PASV and its kin before TYPE and SIZE, not behind them */
   readonly modeFirst?: boolean
+  /** PASV behind login and PROT, for the first transfer */
+  readonly pasvAhead?: boolean
   /** a refused mode is followed by the other */
   readonly modeFallsBack?: 'to-active' | 'both-ways'
   /** EPSV refused: goes on with PASV */
@@ -122,8 +142,8 @@ export interface Traits {
   /** false: PROT P is agreed and the data goes in clear all the same */
   readonly dataTls: boolean
   readonly dataHandshake: 'with-command' | 'after-1yz'
-  /** closes a connection that the server dialled where TLS is due on it */
-  readonly activeTls?: 'given-up'
+  /** starts no TLS on a connection that the server dialled, and waits */
+  readonly activeTls?: 'not-started'
   /** gives a data connection up that stays silent for so long; absent = never */
   readonly dataSilenceMs?: number
   readonly dataSession: DataSessionPolicy
@@ -146,6 +166,12 @@ export interface Traits {
   readonly readToEnd: boolean
   /** sends close_notify when CCC is accepted (RFC 4217 6) */
   readonly cccCloseNotify: boolean
+  /** CCC before `beforeSteps`, right behind PROT */
+  readonly cccFirst?: boolean
+  /** `quit`: no further step; `end`: closes without QUIT; absent = goes on */
+  readonly afterFailure?: (
+    step: StepOutcome['step'],
+  ) => 'go-on' | 'quit' | 'end'
   /** steps whose failure it does not tell its user */
   readonly unnoticed?: readonly StepOutcome['step'][]
   readonly tls: TlsTraits
@@ -204,93 +230,6 @@ const order: readonly TlsVersion[] = [
 export const atMost = (a: TlsVersion, b: TlsVersion): boolean =>
   order.indexOf(a) <= order.indexOf(b)
 
-const lower = (a: TlsVersion, b: TlsVersion): TlsVersion =>
-  atMost(a, b) ? a : b
-
-const policies: Readonly<
-  Record<NonNullable<Conversation['dataSession']>, DataSessionPolicy | null>
-> = {
-  habit: null,
-  control: null,
-  none: 'none',
-  'other-login': 'other-login',
-  expired: 'expired',
-}
-
-const tlsOf = (tls: TlsTraits, asked: Conversation): TlsTraits => {
-  const maxVersion = lower(asked.maxVersion ?? tls.maxVersion, tls.maxVersion)
-  const asks = asked.verify
-  return {
-    ...tls,
-    maxVersion,
-    minVersion: asked.minVersion ?? lower(tls.minVersion, maxVersion),
-    ciphers: asked.ciphers ?? tls.ciphers,
-    resumption: asked.resumption ?? tls.resumption,
-    verify:
-      asks === undefined || (asks && tls.verify !== 'none')
-        ? tls.verify
-        : asks
-          ? 'chain-and-name'
-          : 'none',
-  }
-}
-
-const withFallbacks = (
-  { authAlso = {} }: Traits,
-  mechanisms: readonly string[],
-): string[] => mechanisms.flatMap(m => [m, ...(authAlso[m] ?? [])])
-
-const sessionHabits = (
-  traits: Traits,
-  { dataSession = 'habit' }: Conversation,
-): Pick<Traits, 'dataSession' | 'dataSessionTls13'> => {
-  const asked =
-    policies[dataSession] ??
-    (dataSession === 'control' ? (traits.whenAsked ?? null) : null)
-  return asked === null
-    ? {
-        dataSession: traits.dataSession,
-        dataSessionTls13: traits.dataSessionTls13 ?? traits.dataSession,
-      }
-    : { dataSession: asked, dataSessionTls13: asked }
-}
-
-export const habitsOf = (traits: Traits, asked: Conversation): Traits => ({
-  ...traits,
-  ...sessionHabits(traits, asked),
-  mode: asked.mode ?? traits.mode,
-  auth: withFallbacks(traits, asked.auth ?? traits.auth),
-  protect: asked.protect ?? traits.protect,
-  level: asked.level ?? traits.level,
-  data: asked.data ?? traits.data,
-  epsvFallsBack: asked.data === undefined && traits.epsvFallsBack,
-  closeNotify: asked.closeNotify ?? traits.closeNotify,
-  readToEnd: asked.readToEnd ?? traits.readToEnd,
-  tls: tlsOf(traits.tls, asked),
-})
-
 /** Our own stack speaks TLS 1.0 and 1.1 only. */
 export const usesSystemSsl = (tls: TlsTraits): boolean =>
   tls.stack === 'system-ssl' && atMost(tls.maxVersion, 'TLSv1.1')
-
-/** Why this client cannot hold that conversation; null when it can. */
-export const impossible = (
-  traits: Traits,
-  asked: Conversation,
-): string | null => {
-  const { tls } = habitsOf(traits, asked)
-  const fromOthers: readonly string[] = ['control', 'other-login', 'expired']
-  if (!atMost(traits.tls.lowest, tls.maxVersion))
-    return `it has nothing below ${traits.tls.lowest}`
-  if (!atMost(tls.minVersion, tls.maxVersion))
-    return `it has nothing above ${traits.tls.maxVersion}`
-  if (!atMost(traits.tls.lowest, tls.minVersion))
-    return `it has nothing below ${traits.tls.lowest}`
-  if (traits.dataSession === 'none' && traits.whenAsked === undefined)
-    if (fromOthers.includes(asked.dataSession ?? 'habit'))
-      return 'it cannot resume a TLS session'
-  if (asked.resumption === 'ticket' && traits.tls.resumption === 'session-id')
-    if (atMost(tls.minVersion, 'TLSv1.2'))
-      return 'its TLS library has no RFC 5077 tickets'
-  return null
-}

@@ -22,6 +22,8 @@ export interface Job {
   readonly sha256: string | null
   /** TYPE and the like, sent where this client sends them */
   readonly before?: readonly string[]
+  /** REST behind PASV and its kin */
+  readonly restartAt?: number
 }
 
 export interface Transferred {
@@ -116,18 +118,30 @@ const finalReply = async (
   }
 }
 
+export const restart = async (
+  control: Control,
+  offset: number,
+): Promise<void> => {
+  const { code, text } = await control.ask('REST', String(offset))
+  if (code !== 350)
+    throw new Halt({
+      phase: 'transfer',
+      code,
+      why: `REST refused: ${code} ${text}`,
+    })
+}
+
 const prepared = async (
   context: Context,
   control: Control,
-  { before = [] }: Job,
+  { before = [], restartAt = 0 }: Job,
 ): Promise<DataChannel> => {
-  if (context.habits.modeFirst !== true) {
-    await remarks(control, before)
-    return await openData(context, control)
-  }
+  const modeFirst = context.habits.modeFirst === true
+  if (!modeFirst) await remarks(control, before)
   const channel = await openData(context, control)
   try {
-    await remarks(control, before)
+    if (modeFirst) await remarks(control, before)
+    if (restartAt > 0) await restart(control, restartAt)
     return channel
   } catch (error) {
     channel.destroy()

@@ -13,6 +13,9 @@ const turn = (): Promise<void> => new Promise(resolve => setImmediate(resolve))
 const sleep = (ms: number): Promise<void> =>
   new Promise(resolve => setTimeout(resolve, ms))
 
+const isLineEnd = (bytes: Buffer, at: number): boolean =>
+  bytes[at] === 0x0d && bytes[at + 1] === 0x0a
+
 interface Waiting {
   readonly due: number
   readonly bytes: Buffer
@@ -96,21 +99,26 @@ export class Lane {
   async #deliver(bytes: Buffer): Promise<void> {
     let at = 0
     while (at < bytes.length && !this.#over) {
-      const piece = bytes.subarray(at, at + this.#size(at, bytes.length))
+      const piece = bytes.subarray(at, at + this.#size(at, bytes))
       at += piece.length
       await this.#write(piece)
-      const { bytesPerSecond } = this.#init.delivery
-      if (bytesPerSecond !== undefined)
+      const { bytesPerSecond, lineFeedMs } = this.#init.delivery
+      if (lineFeedMs !== undefined && at < bytes.length) await sleep(lineFeedMs)
+      else if (bytesPerSecond !== undefined)
         await sleep((piece.length * 1000) / bytesPerSecond)
       else if (at < bytes.length) await turn()
     }
   }
 
-  #size(at: number, end: number): number {
-    const { pieceBytes, singleBytes, bytesPerSecond } = this.#init.delivery
+  #size(at: number, bytes: Buffer): number {
+    const { pieceBytes, singleBytes, bytesPerSecond, lineFeedMs } =
+      this.#init.delivery
+    const end = bytes.length
     if (bytesPerSecond !== undefined)
       return Math.max(1, Math.round((bytesPerSecond * paceMs) / 1000))
-    if (at < (singleBytes ?? 0)) return 1
+    if (lineFeedMs !== undefined && isLineEnd(bytes, end - 2))
+      return at === 0 ? Math.max(1, end - 1) : 1
+    if (at < (singleBytes ?? 0)) return isLineEnd(bytes, at) ? 2 : 1
     return pieceBytes ?? end
   }
 

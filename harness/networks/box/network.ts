@@ -8,8 +8,10 @@ import type { ConnectionRole, Side } from '../../model.js'
 export interface Delivery {
   /** every write is cut into pieces of at most so many bytes */
   readonly pieceBytes?: number
-  /** the first bytes of every write go one by one */
+  /** the first bytes of every write go one by one, save CR LF */
   readonly singleBytes?: number
+  /** the LF of a write that ends in CR LF comes so much later */
+  readonly lineFeedMs?: number
   /** one way */
   readonly delayMs?: number
   readonly bytesPerSecond?: number
