@@ -7,10 +7,13 @@ import { closeAt, seen, seenByBoth, waitedMs, type BothEnds } from './ends.js'
 
 const ofOne = ({ role, server }: BothEnds): Match[] => {
   const onWire = { ...server, events: server.events.filter(wire) }
-  const last = seen(onWire, 'command').at(-1)
   const close = closeAt(server)
-  if (role !== 'control' || last === undefined) return []
-  if (close?.body.by !== 'client' || close.at - last.at < waitedMs) return []
+  if (role !== 'control' || close?.body.by !== 'client') return []
+  // C-Kermit says QUIT when it has waited long enough
+  const last = seen(onWire, 'command').findLast(
+    e => close.at - e.at >= waitedMs,
+  )
+  if (last === undefined) return []
   const replies = seen(onWire, 'reply').filter(e => e.at >= last.at)
   // TLS behind it says more than the silence before it
   const tls = seen(onWire, 'tls').some(e => e.at >= last.at && e.at < close.at)

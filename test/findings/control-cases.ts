@@ -164,12 +164,32 @@ export const controlCases: readonly Case[] = [
   {
     rule: 'control-closed-by-server',
     statement:
-      'The server closed the control connection after LIST without a word.',
+      "The control connection was closed from the server's side after LIST without a word: by the server, or by something between.",
+    certainty: 'inferred',
     raised: story()
       .session()
       .command('LIST')
       .close('server')
       .step({ step: 'list', ok: false }),
+    neighbour: story()
+      .session()
+      .say('QUIT', 221)
+      .close('server')
+      .step({ step: 'get', ok: false }),
+    instead: '',
+  },
+  {
+    rule: 'control-closed-by-server',
+    statement:
+      'The server closed the control connection after LIST without a word.',
+    certainty: 'stated',
+    raised: story()
+      .session()
+      .command('LIST')
+      .close('server')
+      .step({ step: 'list', ok: false })
+      .from('server-log')
+      .log({ is: 'login', ok: true }),
     neighbour: story()
       .session()
       .say('QUIT', 221)
