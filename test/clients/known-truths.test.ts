@@ -31,6 +31,8 @@ interface Truth {
   readonly version?: RegExp
   /** a race decides whether the session gets that far */
   readonly tries?: number
+  /** what is as true of it when the race always goes the other way */
+  readonly otherwise?: Pick<Truth, 'finding' | 'code' | 'passed'>
 }
 
 const truths: readonly Truth[] = [
@@ -111,6 +113,12 @@ const truths: readonly Truth[] = [
     code: 522,
     passed: 4,
     tries: 5,
+    // an idle machine resets the upload before the transfer behind it is tried
+    otherwise: {
+      finding: 'upload-reset-unread-tickets-tls13',
+      code: 426,
+      passed: 3,
+    },
   },
 ]
 
@@ -187,7 +195,10 @@ const show = async (
     if (cell?.findings[0]?.id === truth.finding) break
     cell = (await runCells([truth.cell])).get(truth.cell)
   }
+  const { otherwise } = truth
   if (cell === undefined) t.fail('there is no such cell')
+  else if (otherwise && cell.findings[0]?.id === otherwise.finding)
+    isTrue(t, { ...truth, ...otherwise }, cell)
   else isTrue(t, truth, cell)
 }
 
