@@ -62,7 +62,7 @@ const ids = [
   'close/download-end[close-notify=no,server=strict] @ vsftpd × modern-openssl',
 ]
 
-const programs = ['vsftpd', 'unshare', 'curl', 'lftp', 'kermit']
+const programs = ['vsftpd', 'setpriv', 'unshare', 'curl', 'lftp', 'kermit']
 const missing: string[] = []
 for (const name of programs)
   if ((await findProgram(name)) === null) missing.push(name)

@@ -164,8 +164,13 @@ export const startPlain = async (init: PlainInit): Promise<Plain> => {
   makeTree(directory, init)
   writeConf(directory, port, init)
   const child = spawn(
-    'unshare',
+    'setpriv',
     [
+      // also where the test itself is killed
+      '--pdeathsig',
+      'KILL',
+      '--',
+      'unshare',
       '--mount',
       '--kill-child',
       '--fork',
