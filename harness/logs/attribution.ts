@@ -3,6 +3,7 @@
  * not every line names one: lines of a session whose client is not known yet
  * are held back until it is. It knows no format and opens no file.
  */
+import { forgetOldest } from './server-data.js'
 
 export interface LineOwner {
   /** the session within the log: a process id, a connection's address */
@@ -46,7 +47,7 @@ export const createAttribution = (identify: Identify): Attribution => {
     const lines = held.get(owned.id) ?? []
     if (lines.length < mostHeld) lines.push(owned)
     held.set(owned.id, lines)
-    forget(held)
+    forgetOldest(held, mostSessions)
     return []
   }
 
@@ -59,7 +60,7 @@ export const createAttribution = (identify: Identify): Attribution => {
     const ends = told !== 'continued' && owner.ends === true
     if (owner.client !== undefined) clients.set(id, owner.client)
     else if (begins) clients.delete(id)
-    forget(clients)
+    forgetOldest(clients, mostSessions)
     const client = clients.get(id)
     if (client === undefined) return hold({ line, id, client: '', ends })
     const before = (held.get(id) ?? []).map(l => ({ ...l, client }))
@@ -77,9 +78,4 @@ export const createAttribution = (identify: Identify): Attribution => {
       return lines
     },
   }
-}
-
-const forget = (map: Map<string, unknown>): void => {
-  const oldest = map.size > mostSessions ? map.keys().next().value : undefined
-  if (oldest !== undefined) map.delete(oldest)
 }

@@ -11,9 +11,15 @@ import {
   proftpdTlsFact,
   type ProftpdLine,
 } from './proftpd-lines.js'
+import {
+  noteAddress,
+  openData,
+  type Count,
+  type DataState,
+  type Placed,
+} from './server-data.js'
 
-export interface ProftpdSession {
-  readonly ordinal: number
+export interface ProftpdSession extends DataState {
   /** its opening was logged */
   greeted: boolean
   /** the control connection speaks TLS now */
@@ -24,10 +30,6 @@ export interface ProftpdSession {
   announced: boolean
   /** OpenSSL's queue that follows belongs to a failed handshake */
   failing: boolean
-  mode: 'passive' | 'active' | undefined
-  port: number | undefined
-  /** ordinal of the data connection of the running transfer; 0 = none yet */
-  data: number
 }
 
 export const newProftpdSession = (ordinal: number): ProftpdSession => ({
@@ -41,14 +43,6 @@ export const newProftpdSession = (ordinal: number): ProftpdSession => ({
   port: undefined,
   data: 0,
 })
-
-/** `data` is the ordinal of a data connection, 0 for the control connection. */
-export interface Placed {
-  readonly data: number
-  readonly body: EventBody
-}
-
-type Count = () => number
 
 const said = (text: string, fact?: LogFact): EventBody => ({
   kind: 'log',
@@ -135,22 +129,6 @@ const auth = (
   return bodies.map(body => ({ data: 0, body }))
 }
 
-const openData = (session: ProftpdSession, count: Count): Placed => {
-  session.data = count()
-  const { mode, port } = session
-  session.port = undefined
-  return {
-    data: session.data,
-    body: {
-      kind: 'open',
-      dialled: mode === 'active' ? 'server' : 'client',
-      ...(mode === undefined ? {} : { mode }),
-      ...(port === undefined ? {} : { serverPort: port }),
-      control: session.ordinal,
-    },
-  }
-}
-
 const dialogue = (
   session: ProftpdSession,
   line: string,
@@ -192,18 +170,8 @@ const consequences = (
   text: string,
   count: Count,
 ): readonly Placed[] => {
-  if (code === 227) {
-    const pair = /(\d{1,3}),(\d{1,3})\)/.exec(text)
-    session.port = pair ? Number(pair[1]) * 256 + Number(pair[2]) : undefined
-    session.mode = 'passive'
-  } else if (code === 229) {
-    const port = /\|(\d{1,5})\|\)/.exec(text)?.[1]
-    session.port = port === undefined ? undefined : Number(port)
-    session.mode = 'passive'
-  } else if (code === 200 && (verb === 'PORT' || verb === 'EPRT')) {
-    session.port = undefined
-    session.mode = 'active'
-  } else if (code === 200 && verb === 'CCC') session.secured = false
+  noteAddress(session, verb, code, text)
+  if (code === 200 && verb === 'CCC') session.secured = false
   if (!transferVerbs.has(verb)) return []
   // without TLS on it a data connection is named nowhere
   const opened =

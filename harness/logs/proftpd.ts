@@ -16,9 +16,9 @@ import {
   newProftpdSession,
   proftpdBodies,
   proftpdContinued,
-  type Placed,
   type ProftpdSession,
 } from './proftpd-session.js'
+import { forgetOldest, type Placed } from './server-data.js'
 
 export { recogniseProftpdLog } from './proftpd-lines.js'
 
@@ -45,9 +45,7 @@ export const createProftpdLogReader = (): ProftpdLogReader => {
     const session = newProftpdSession(opened)
     sessions.delete(pid)
     sessions.set(pid, session)
-    const oldest =
-      sessions.size > mostSessions ? sessions.keys().next().value : undefined
-    if (oldest !== undefined) sessions.delete(oldest)
+    forgetOldest(sessions, mostSessions)
     return session
   }
 

@@ -14,6 +14,14 @@ import {
   pureFtpdFact,
   type PureFtpdLine,
 } from './pure-ftpd-lines.js'
+import {
+  forgetOldest,
+  noteAddress,
+  openData,
+  type Count,
+  type DataState,
+  type Placed,
+} from './server-data.js'
 
 export { recognisePureFtpdLog } from './pure-ftpd-lines.js'
 
@@ -21,27 +29,15 @@ export interface PureFtpdLogReader {
   read(line: string, at?: number): readonly Event[]
 }
 
-interface Session {
-  readonly ordinal: number
+interface Session extends DataState {
   /** the control connection speaks TLS now */
   secured: boolean
   /** 234 was sent and its handshake is not over */
   handshaking: boolean
   verb: string
-  mode: 'passive' | 'active' | undefined
-  port: number | undefined
-  /** ordinal of the current data connection; 0 = none yet */
-  data: number
   /** lines of a reply that has not ended */
   pending: string[]
 }
-
-interface Placed {
-  readonly data: number
-  readonly body: EventBody
-}
-
-type Count = () => number
 
 /** Older sessions are forgotten: their lines come no more. */
 const mostSessions = 256
@@ -120,34 +116,9 @@ const consequences = (
   const { verb } = session
   if (code === 234) session.handshaking = true
   if (code === 200 && verb === 'CCC') session.secured = false
-  if (code === 227) {
-    const pair = /(\d{1,3}),(\d{1,3})\)/.exec(text)
-    session.port = pair ? Number(pair[1]) * 256 + Number(pair[2]) : undefined
-    session.mode = 'passive'
-  } else if (code === 229) {
-    const port = /\|(\d{1,5})\|\)/.exec(text)?.[1]
-    session.port = port === undefined ? undefined : Number(port)
-    session.mode = 'passive'
-  } else if (code === 200 && (verb === 'PORT' || verb === 'EPRT')) {
-    session.port = undefined
-    session.mode = 'active'
-  }
+  noteAddress(session, verb, code, text)
   if (code !== 150 || !transferVerbs.has(verb)) return []
-  session.data = count()
-  const { mode, port } = session
-  session.port = undefined
-  return [
-    {
-      data: session.data,
-      body: {
-        kind: 'open',
-        dialled: mode === 'active' ? 'server' : 'client',
-        ...(mode === undefined ? {} : { mode }),
-        ...(port === undefined ? {} : { serverPort: port }),
-        control: session.ordinal,
-      },
-    },
-  ]
+  return [openData(session, count)]
 }
 
 export const createPureFtpdLogReader = (): PureFtpdLogReader => {
@@ -173,9 +144,7 @@ export const createPureFtpdLogReader = (): PureFtpdLogReader => {
     }
     sessions.delete(id)
     sessions.set(id, session)
-    const oldest =
-      sessions.size > mostSessions ? sessions.keys().next().value : undefined
-    if (oldest !== undefined) sessions.delete(oldest)
+    forgetOldest(sessions, mostSessions)
     return session
   }
 

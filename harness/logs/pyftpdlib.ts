@@ -12,6 +12,14 @@ import {
   pyftpdlibFact,
   type PyftpdlibLine,
 } from './pyftpdlib-lines.js'
+import {
+  forgetOldest,
+  noteAddress,
+  openData,
+  type Count,
+  type DataState,
+  type Placed,
+} from './server-data.js'
 
 export { recognisePyftpdlibLog } from './pyftpdlib-lines.js'
 
@@ -19,23 +27,11 @@ export interface PyftpdlibLogReader {
   read(line: string, at?: number): readonly Event[]
 }
 
-interface Session {
-  readonly ordinal: number
+interface Session extends DataState {
   /** the control connection speaks TLS now */
   secured: boolean
   verb: string
-  mode: 'passive' | 'active' | undefined
-  port: number | undefined
-  /** ordinal of the current data connection; 0 = none yet */
-  data: number
 }
-
-interface Placed {
-  readonly data: number
-  readonly body: EventBody
-}
-
-type Count = () => number
 
 /** Older sessions are forgotten: their lines come no more. */
 const mostSessions = 256
@@ -97,36 +93,10 @@ const reply = (
     clear: !session.secured,
   })
   const { verb } = session
-  if (code === 227) {
-    const pair = /(\d{1,3}),(\d{1,3})\)/.exec(text)
-    session.port = pair ? Number(pair[1]) * 256 + Number(pair[2]) : undefined
-    session.mode = 'passive'
-  } else if (code === 229) {
-    const port = /\|(\d{1,5})\|\)/.exec(text)?.[1]
-    session.port = port === undefined ? undefined : Number(port)
-    session.mode = 'passive'
-  } else if (code === 200 && (verb === 'PORT' || verb === 'EPRT')) {
-    session.port = undefined
-    session.mode = 'active'
-  }
+  noteAddress(session, verb, code, text)
   // 150: it waits for the connection, which may never come
   if (!transferVerbs.has(verb) || (code !== 125 && code !== 150)) return [said]
-  session.data = count()
-  const { mode, port } = session
-  session.port = undefined
-  return [
-    said,
-    {
-      data: session.data,
-      body: {
-        kind: 'open',
-        dialled: mode === 'active' ? 'server' : 'client',
-        ...(mode === undefined ? {} : { mode }),
-        ...(port === undefined ? {} : { serverPort: port }),
-        control: session.ordinal,
-      },
-    },
-  ]
+  return [said, openData(session, count)]
 }
 
 export const createPyftpdlibLogReader = (): PyftpdlibLogReader => {
@@ -150,9 +120,7 @@ export const createPyftpdlibLogReader = (): PyftpdlibLogReader => {
     }
     sessions.delete(line.id)
     sessions.set(line.id, session)
-    const oldest =
-      sessions.size > mostSessions ? sessions.keys().next().value : undefined
-    if (oldest !== undefined) sessions.delete(oldest)
+    forgetOldest(sessions, mostSessions)
     return session
   }
 

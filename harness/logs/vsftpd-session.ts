@@ -4,10 +4,16 @@
  */
 import type { EventBody } from '../model.js'
 import { printable, redactArgument, redactText } from '../redact.js'
+import {
+  noteAddress,
+  openData,
+  type Count,
+  type DataState,
+  type Placed,
+} from './server-data.js'
 import { vsftpdDebugFact, type VsftpdLine } from './vsftpd-lines.js'
 
-export interface Session {
-  readonly ordinal: number
+export interface Session extends DataState {
   readonly client: string
   /** the control connection speaks TLS now */
   secured: boolean
@@ -16,11 +22,6 @@ export interface Session {
   readonly pids: Set<number>
   /** verb of the last command */
   verb: string
-  /** data port named by the last 227 or 229 */
-  port: number | undefined
-  mode: 'passive' | 'active' | undefined
-  /** ordinal of the current data connection; 0 = none yet */
-  data: number
   /** 150 was sent and no handshake was logged for it */
   awaitsHandshake: boolean
   /** lines of a reply that has not ended */
@@ -43,16 +44,7 @@ export const newSession = (ordinal: number, line: VsftpdLine): Session => ({
 
 const maxPending = 200
 
-/** `data` is the ordinal of a data connection, 0 for the control connection. */
-export interface Placed {
-  readonly data: number
-  readonly body: EventBody
-}
-
 const control = (body: EventBody): Placed => ({ data: 0, body })
-
-/** The ordinal of the next data connection. */
-type Count = () => number
 
 export const bodiesOf = (
   session: Session,
@@ -135,38 +127,16 @@ const consequences = (
   text: string,
   count: Count,
 ): readonly Placed[] => {
-  if (code === 227) {
-    const pair = /(\d{1,3}),(\d{1,3})\)/.exec(text)
-    session.port = pair ? Number(pair[1]) * 256 + Number(pair[2]) : undefined
-    session.mode = 'passive'
-  } else if (code === 229) {
-    const port = /\|(\d{1,5})\|\)/.exec(text)?.[1]
-    session.port = port === undefined ? undefined : Number(port)
-    session.mode = 'passive'
-  } else if (code === 200 && /^(?:PORT|EPRT)$/.test(session.verb)) {
-    session.port = undefined
-    session.mode = 'active'
-  } else if (code === 230) session.awaitsLogin = false
+  noteAddress(session, session.verb, code, text)
+  if (code === 230) session.awaitsLogin = false
   // vsftpd sends 150 once it has accepted or made the data connection
   if (code !== 150) return []
-  return [openData(session, count, true)]
+  return [opened(session, count, true)]
 }
 
-const openData = (session: Session, count: Count, awaits: boolean): Placed => {
-  session.data = count()
+const opened = (session: Session, count: Count, awaits: boolean): Placed => {
   session.awaitsHandshake = awaits
-  const { mode, port } = session
-  session.port = undefined
-  return {
-    data: session.data,
-    body: {
-      kind: 'open',
-      dialled: mode === 'active' ? 'server' : 'client',
-      ...(mode === undefined ? {} : { mode }),
-      ...(port === undefined ? {} : { serverPort: port }),
-      control: session.ordinal,
-    },
-  }
+  return openData(session, count)
 }
 
 const debug = (session: Session, text: string, count: Count): Placed => {
@@ -182,7 +152,7 @@ const debug = (session: Session, text: string, count: Count): Placed => {
       return control(body)
     }
     // without log_ftp_protocol there is no 150 that announced it
-    if (!session.awaitsHandshake) openData(session, count, false)
+    if (!session.awaitsHandshake) opened(session, count, false)
     session.awaitsHandshake = false
   }
   const ofControl = /^Control connection /.test(text)
