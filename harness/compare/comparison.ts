@@ -143,11 +143,15 @@ export const compareRuns = (
       for (const entry of known)
         if (speaksOf(entry, pair.id, difference)) used.add(entry)
     for (const difference of differences) {
-      const entry = knownFor(known, pair.id, difference)
-      if (entry === null) unlisted.push(difference)
+      const entries = knownFor(known, pair.id, difference)
+      if (entries === null) unlisted.push(difference)
       else {
-        used.add(entry)
-        listed.push({ ...difference, reason: entry.reason })
+        const reasons: string[] = []
+        for (const entry of entries) {
+          used.add(entry)
+          reasons.push(entry.reason)
+        }
+        listed.push({ ...difference, reason: reasons.join(' ') })
       }
     }
     if (differences.length + varying.length > 0)

@@ -12,6 +12,8 @@ export interface Difference {
   readonly place: string
   readonly left: string
   readonly right: string
+  /** each value of the left with each of the right */
+  readonly pairs: readonly (readonly [left: string, right: string])[]
   /** where the values alone do not say it */
   readonly detail?: string
 }
@@ -57,6 +59,9 @@ const between = (a: Seen, b: Seen): Difference => ({
   place: a.place,
   left: text(a),
   right: text(b),
+  pairs: [...a.values].flatMap(left =>
+    [...b.values].map(right => [left, right] as const),
+  ),
   ...(a.hello === undefined || b.hello === undefined
     ? {}
     : { detail: helloDifference(a.hello, b.hello) }),

@@ -104,14 +104,25 @@ export const speaksOf = (
   globToRegExp(entry.place ?? '*').test(place) &&
   covers(entry, id)
 
+/**
+ * The entries that explain a difference; null unless each value that one side
+ * had is explained with each of the other: a race has more than one outcome.
+ */
 export const knownFor = (
   entries: readonly KnownDifference[],
   id: string,
   difference: Difference,
-): KnownDifference | null =>
-  entries.findLast(
-    entry =>
-      speaksOf(entry, id, difference) &&
-      globToRegExp(entry.left ?? '*').test(difference.left) &&
-      globToRegExp(entry.right ?? '*').test(difference.right),
-  ) ?? null
+): ReadonlySet<KnownDifference> | null => {
+  const found = new Set<KnownDifference>()
+  for (const [left, right] of difference.pairs) {
+    const entry = entries.findLast(
+      entry =>
+        speaksOf(entry, id, difference) &&
+        globToRegExp(entry.left ?? '*').test(left) &&
+        globToRegExp(entry.right ?? '*').test(right),
+    )
+    if (entry === undefined) return null
+    found.add(entry)
+  }
+  return found
+}

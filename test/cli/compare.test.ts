@@ -216,6 +216,36 @@ t.test(
   },
 )
 
+t.test('of a race every outcome has to be listed', async t => {
+  const matched = {
+    pairs: [
+      {
+        id: good().id,
+        left: [good(), good()],
+        right: [good({ verdict: 'fail' }), good({ verdict: 'error' })],
+      },
+    ],
+    missing: [],
+  }
+  const [fail, error] = [entry({ right: 'fail' }), entry({ right: 'error' })]
+  for (const known of [[], [fail], [error]])
+    t.equal(unlisted(compareRuns(matched, known)), 1, { known })
+  const both = compareRuns(matched, [{ ...fail, reason: 'Or fails.' }, error])
+  t.equal(unlisted(both), 0)
+  t.match(both.cells, [
+    {
+      listed: [
+        {
+          left: 'pass',
+          right: 'error or fail',
+          reason: `Or fails. ${error.reason}`,
+        },
+      ],
+    },
+  ])
+  t.same(both.outdated, [])
+})
+
 t.test('cells that did not run are told, not compared', async t => {
   const idle = good({ verdict: 'unsupported', reason: 'it has no MLSD' })
   const comparison = compareRuns(pairCells([good()], [idle]), [])
