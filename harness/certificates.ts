@@ -21,6 +21,15 @@ const day = 24 * 60 * 60 * 1000
 // 127.0.0.2 is where a relay stands in front of a real server
 const ordinaryNames = ['localhost', '127.0.0.1', '127.0.0.2', '::1']
 
+/** The first name is also the common name, all that gFTP 2.9 looks at. */
+export const dialledAs = (
+  address: string,
+  spec: CertificateSpec,
+): CertificateSpec =>
+  spec.names === undefined
+    ? { ...spec, names: [address, ...ordinaryNames.filter(n => n !== address)] }
+    : spec
+
 export const createCertificates = (): CertificateStore => {
   const keys = memo(makeKeys)
   const authority: Known<Authority> = memo(name =>

@@ -97,6 +97,13 @@ export const lintCatalogue = (catalogue: Catalogue): void => {
           `supersedes ${other}, which no rule raises`,
           'correct the id',
         )
+    for (const other of rule.suspectsOf ?? [])
+      if (!known.has(other))
+        refuse(
+          `harness/findings/${rule.id}`,
+          `has the suspects of ${other}, which no rule raises`,
+          'correct the id',
+        )
   }
   for (const network of catalogue.networks.values())
     if (network.references.length === 0)

@@ -2,15 +2,7 @@
  * Lists the cells of a run one by one, so that a large matrix never lies in
  * memory. What cannot be done is decided here, by declaration, not by trying.
  */
-import {
-  canonicalCellId,
-  cellMatches,
-  formatCellId,
-  formatNamed,
-  globToRegExp,
-  isPattern,
-  type Named,
-} from './cell-id.js'
+import { formatCellId, formatNamed, type Named } from './cell-id.js'
 import type { Catalogue } from './discover.js'
 import type { ClientLane, Lanes, ServerLane } from './lanes.js'
 import type {
@@ -21,6 +13,7 @@ import type {
   Protocol,
   Scenario,
 } from './model.js'
+import { filterOf } from './plan-filter.js'
 import { missingOption, overriding, peerOf, type Peer } from './plan-peer.js'
 import {
   scenarioPart,
@@ -180,58 +173,6 @@ export const replanAt = (
     { server: serverLane, client: clientLane },
   )
 
-const onlyFilter = (
-  only: readonly string[],
-): ((planned: PlannedCell) => boolean) => {
-  if (only.length === 0) return () => true
-  const exact = new Set(only.filter(o => !isPattern(o)).map(canonicalCellId))
-  const globs = only.filter(isPattern).map(g => g.replace(/ x /g, ' × '))
-  return ({ cell, named, scenario }) => {
-    if (exact.has(cell.id)) return true
-    if (globs.some(glob => cellMatches(cell, glob))) return true
-    // as typed: an option at its default is not part of a cell's own id
-    const { server, client } = named
-    return exact.has(formatCellId(scenario.id, cell.point, server, client))
-  }
-}
-
-/**
- * What need not even be planned where every cell was named: with many ids the
- * product of their peers is far larger than their number.
- */
-const namedOnly = (
-  selection: Selection,
-  settings: readonly Setting[],
-): ((scenario: string, server: Named, client: Named) => boolean) => {
-  const { only, servers, clients } = selection
-  const more = servers.length + clients.length + settings.length
-  if (only.length === 0 || more > 0 || only.some(isPattern)) return () => true
-  const key = (scenario: string, server: Named, client: Named): string =>
-    `${scenario} @ ${formatNamed(server.name, server.values)} × ${formatNamed(client.name, client.values)}`
-  const asked = new Set(only.map(canonicalCellId))
-  return (scenario, server, client) => asked.has(key(scenario, server, client))
-}
-
-const scenarioFilter = (
-  selection: Selection,
-): ((scenario: Scenario, point: Point) => boolean) => {
-  const { scenarios, only, optIn } = selection
-  return (scenario, point) => {
-    if (scenario.optIn === true && !optIn)
-      if (scenarios.length === 0 && only.length === 0) return false
-    if (scenarios.length === 0) return true
-    const named = formatNamed(scenario.id, point)
-    return scenarios.some(
-      s =>
-        s === scenario.id ||
-        s === named ||
-        scenario.id.startsWith(`${s}/`) ||
-        globToRegExp(s).test(named) ||
-        globToRegExp(s).test(scenario.id),
-    )
-  }
-}
-
 const meet = (...ends: readonly { readonly protocol?: Protocol }[]): boolean =>
   new Set(ends.map(e => e.protocol ?? 'ftp')).size === 1
 
@@ -241,20 +182,18 @@ export function* planCells(
   resolved: ResolvedSelection,
   lanes: Lanes,
 ): Generator<PlannedCell> {
-  const wanted = scenarioFilter(selection)
-  const only = onlyFilter(selection.only)
-  const asked = namedOnly(selection, resolved.settings)
+  const wanted = filterOf(selection)
   const seen = new Set<string>()
   for (const serverNamed of resolved.servers)
     for (const scenario of catalogue.scenarios.values())
       for (const point of scenarioPoints(scenario)) {
-        if (!wanted(scenario, point)) continue
-        const name = formatNamed(scenario.id, point)
+        if (!wanted.scenario(scenario, point)) continue
         for (const clientNamed of resolved.clients) {
           const server = lanes.servers.get(serverNamed.name)
           const client = lanes.clients.get(clientNamed.name)
           if (server === undefined || client === undefined) continue
-          if (!asked(name, serverNamed, clientNamed)) continue
+          if (!wanted.names(scenario.id, point, serverNamed, clientNamed))
+            continue
           if (!meet(scenario, server.profile, client.profile)) continue
           const planWith = (settings: readonly Setting[]): PlannedCell =>
             plan(
@@ -266,8 +205,9 @@ export function* planCells(
             )
           const planned = planWith(resolved.settings)
           // --only with --set: the id typed is the one before the change
-          if (!only(planned))
-            if (resolved.settings.length === 0 || !only(planWith([]))) continue
+          if (!wanted.cell(planned))
+            if (resolved.settings.length === 0 || !wanted.cell(planWith([])))
+              continue
           if (seen.has(planned.cell.id)) continue
           seen.add(planned.cell.id)
           yield planned

@@ -5,10 +5,30 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { join } from 'node:path'
 import { discover } from '../harness/discover.js'
 import { readJournal } from '../harness/journal.js'
+import { onInterrupt } from '../harness/run/interrupt.js'
 import { finish, start } from './program.js'
 
 const base = t.testdir()
 const at = (name: string): string => join(base, name)
+
+t.test('any number may listen for one interrupt', async t => {
+  const warnings: Error[] = []
+  const warned = (warning: Error): number => warnings.push(warning)
+  process.on('warning', warned)
+  t.teardown(() => process.off('warning', warned))
+  const stop = new AbortController()
+  let told = 0
+  const [first] = Array.from({ length: 40 }, () =>
+    onInterrupt(stop.signal, () => (told += 1)),
+  )
+  first?.()
+  await sleep(0)
+  stop.abort()
+  t.equal(told, 39, 'all but the one that has left')
+  onInterrupt(stop.signal, () => (told += 1))
+  t.equal(told, 40, 'who comes too late is told at once')
+  t.same(warnings, [])
+})
 
 /** Processes whose environment names this folder. */
 const holders = (folder: string): string[] =>

@@ -55,11 +55,13 @@ const session = (work: Work): string => {
   const { mode = 'explicit', verify } = conversation
   const schemes = { explicit: 'ftps', implicit: 'ftpsi', clear: 'ftp' }
   const passive = work.value('passive_transfer')
+  // what it dials, it compares with the common name alone
+  const name = host === '127.0.0.1' ? 'localhost' : host
   const verifies = work.set('verify_ssl_peer') ?? (verify === false ? '0' : '1')
   return [
     `set passive_transfer=${passive}`,
     `set verify_ssl_peer=${verifies}`,
-    `open ${schemes[mode]}://${user}:${password}@${host}:${port}/`,
+    `open ${schemes[mode]}://${user}:${password}@${name}:${port}/`,
     ...work.steps.flatMap((step, i) => [
       // it repeats what it does not know
       `${work.mark} step ${i}`,
@@ -77,7 +79,6 @@ export default realClient({
   title: 'gftp-text, as installed on this host; one login per transfer',
   testedVersion: '2.9.1b',
   options,
-  // it compares the address dialled with the common name alone
   matrix: [{ verify_ssl_peer: '0' }, {}],
   rootsOption: 'SSL_CERT_FILE',
   abilities: {

@@ -1,5 +1,8 @@
 import { defineRule } from '../define.js'
-import { refusedWithoutAlert } from '../rules/client-certificate.js'
+import {
+  refusedWithoutAlert,
+  toldOfAlert116,
+} from '../rules/client-certificate.js'
 import {
   alertEvidence,
   brokenControls,
@@ -22,6 +25,7 @@ export default defineRule({
     'vsftpd.conf(5) require_cert',
   ],
   supersedes: [
+    'client-cert-refused-unseen',
     'handshake-broken',
     'server-handshake-broken',
     'no-shared-cipher',
@@ -31,7 +35,8 @@ export default defineRule({
     brokenControls(transcript).flatMap(control => {
       const stated =
         reasons(control, 'server').includes(noCertificate) ||
-        sentAlert(control, 'server', 116)
+        sentAlert(control, 'server', 116) ||
+        toldOfAlert116(transcript)
       const empty =
         control.handshake?.clientCertificates?.length === 0 &&
         (sentAlert(control, 'server', 40) || refusedWithoutAlert(control))

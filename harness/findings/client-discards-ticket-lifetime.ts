@@ -32,9 +32,11 @@ export default defineRule({
         return []
       // as shipped it looks the session up under the data port: no ticket
       // would help; where the program is not known to us, either may be
-      const { profile, options = {} } = transcript.context.client ?? {}
-      const ours = /^(?:java|emulated)-commons-net$/.test(profile ?? '')
-      if (ours && options['session-reuse'] !== 'YES') return []
+      const { context } = transcript
+      const { profile, options = {} } = context.client ?? {}
+      const ours = /^(?:java-|emulated-commons-net$)/.test(profile ?? '')
+      const wanted = context.intended?.dataSession === 'control'
+      if (ours && !wanted && options['session-reuse'] !== 'YES') return []
       const control = transcript.controls.find(
         c => c.ordinal === transfer.data.control,
       )

@@ -5,10 +5,10 @@ export default defineRule({
   id: 'not-ftps-port',
   phase: 'connect',
   severity: 'fault',
-  title: 'No FTP server answers on that port',
+  title: 'No FTP or mail server answers on that port',
   explanation:
-    'The connection was refused, or what answered does not speak FTP.',
-  references: ['RFC 959 5.4'],
+    'The connection was refused, or what answered speaks neither FTP nor SMTP.',
+  references: ['RFC 959 5.4', 'RFC 5321 4.2'],
   supersedes: ['control-closed-by-server', 'handshake-broken'],
   find: transcript =>
     transcript.controls.flatMap(control => {
@@ -34,7 +34,7 @@ export default defineRule({
       if (control.exchanges.some(e => e.replies.length > 0)) return []
       return [
         {
-          statement: `What answers there does not speak FTP: ${JSON.stringify(odd.text.slice(0, 60))}.`,
+          statement: `What answers there speaks neither FTP nor SMTP: ${JSON.stringify(odd.text.slice(0, 60))}.`,
           certainty: 'stated' as const,
           at: control.at,
           evidence: [

@@ -19,6 +19,7 @@ export default defineRule({
     'The client sent a certificate and the server could not verify it: its issuer is not among the authorities that the server loaded, or it has expired or is meant for another use.',
   references: ['RFC 8446 6.2', 'vsftpd.conf(5) validate_cert, ca_certs_file'],
   supersedes: [
+    'client-cert-refused-unseen',
     'handshake-broken',
     'server-handshake-broken',
     'no-shared-cipher',

@@ -15,6 +15,8 @@ export default defineRule({
         e => e.verb === (isMail(control) ? 'STARTTLS' : 'AUTH'),
       )
       if (auth < 0 || control.handshake?.completed !== true) return []
+      // Pure-FTPd says goodbye with its last code to a client that has left
+      const granted = control.exchanges[auth]?.replies.at(-1)?.code
       // up to the login: later replies that nobody asked for are timeouts
       const behind = control.exchanges.slice(auth + 1)
       const login = behind.findIndex(
@@ -23,8 +25,7 @@ export default defineRule({
       const reply = behind
         .slice(0, login < 0 ? undefined : login)
         .flatMap(e => (e.verb === null ? e.replies : []))
-        .find(r => !r.clear && r.code !== 421)
-      // Pure-FTPd says goodbye with its last code to a client that has left
+        .find(r => !r.clear && r.code !== 421 && r.code !== granted)
       const left = control.closed?.by === 'client' ? control.closed.at : null
       if (left !== null && reply !== undefined && reply.at >= left) return []
       if (reply === undefined) return []

@@ -28,6 +28,8 @@ export interface ProftpdSession extends DataState {
   begun: boolean
   /** an AUTH that was seen to start a handshake and is logged once it is over */
   announced: boolean
+  /** a command that was handed on, and whose own line is due */
+  handedOn: string | null
   /** OpenSSL's queue that follows belongs to a failed handshake */
   failing: boolean
 }
@@ -38,6 +40,7 @@ export const newProftpdSession = (ordinal: number): ProftpdSession => ({
   secured: false,
   begun: false,
   announced: false,
+  handedOn: null,
   failing: false,
   mode: undefined,
   port: undefined,
@@ -129,12 +132,19 @@ const auth = (
   return bodies.map(body => ({ data: 0, body }))
 }
 
+/** mod_core hands OPTS and SITE on under a name that no client can send. */
+const handedOn = /^(OPTS|SITE)_(?=\w)/
+
 const dialogue = (
   session: ProftpdSession,
-  line: string,
+  logged: string,
   answer: string,
   count: Count,
 ): readonly Placed[] => {
+  const line = logged.replace(handedOn, '$1 ')
+  // it comes a second time as it was sent, and without an answer
+  if (line === session.handedOn && !/^\d{3}/.test(answer)) return []
+  session.handedOn = line === logged ? null : line
   const [, verb = '', argument = ''] = /^(\S*) ?(.*)$/s.exec(line) ?? []
   const name = verb.toUpperCase()
   const [, digits, text = ''] = /^(\d{3})[ -]?(.*)$/s.exec(answer) ?? []

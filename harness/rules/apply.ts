@@ -112,7 +112,9 @@ export const applyRules = (
     severity: rule.severity,
     statement: match.statement,
     certainty: match.certainty,
-    culprits: culpritsOf(rule.id, peers),
+    culprits: [rule.id, ...(rule.suspectsOf ?? [])].flatMap(id =>
+      culpritsOf(id, peers),
+    ),
     evidence: match.evidence,
     ...(match.settledBy === undefined ? {} : { settledBy: match.settledBy }),
   }))

@@ -16,17 +16,18 @@ import {
 export type Complaint = 'trust' | 'validity' | 'name' | 'strength' | 'usage'
 
 /**
- * Codes of Node and texts of OpenSSL, GnuTLS, curl, JSSE and IO::Socket::SSL. The first match
- * decides; trust comes last because its words are the most general.
+ * Codes of Node and texts of OpenSSL, GnuTLS, curl, wget, JSSE, Go and
+ * IO::Socket::SSL. The first kind that any of them names decides; trust comes
+ * last because its words are the most general.
  */
 const words: readonly (readonly [Complaint, RegExp])[] = [
   [
     'validity',
-    /CERT_HAS_EXPIRED|validity check failed|Certificate is expired or is not valid yet|CERT_NOT_YET_VALID|certificate (?:has )?expired|not yet (?:valid|activated)|uses (?:expired|not yet valid) certificate|CertificateExpired|CertificateNotYetValid/i,
+    /CERT_HAS_EXPIRED|validity check failed|Certificate is expired or is not valid yet|CERT_NOT_YET_VALID|certificate (?:has )?expired|certificate of \S+ has expired|not yet (?:valid|activated)|uses (?:expired|not yet valid) certificate|CertificateExpired|CertificateNotYetValid/i,
   ],
   [
     'name',
-    /ALTNAME_INVALID|hostname (?:mismatch|verification failed)|name in the certificate does not match|does not match (?:target )?host ?name|no alternative certificate subject name|certificate subject name .* does not match|No subject alternative|Hostname\/IP|host name .* does not match|host in the SSL certificate .* does not match/i,
+    /ALTNAME_INVALID|hostname (?:mismatch|verification failed)|name in the certificate does not match|does not match (?:target )?host ?name|no alternative certificate subject name|certificate subject name .* does not match|No subject alternative|Hostname\/IP|host name .* does not match|host in the SSL certificate .* does not match|owner does not match hostname|certificate is (?:not )?valid for .*, not |cannot validate certificate for/i,
   ],
   [
     'strength',
@@ -38,7 +39,7 @@ const words: readonly (readonly [Complaint, RegExp])[] = [
   ],
   [
     'trust',
-    /SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET)|CERT_(?:UNTRUSTED|REJECTED|SIGNATURE_FAILURE)|INVALID_CA|self[- ]signed|unable to get (?:local )?issuer|unable to verify|certificate verify failed|unknown ca\b|unknown issuer|issuer is (?:not trusted|unknown)|not trusted|PKIX|Certificate authority is unknown|Self-signed certificate cannot be validated|Certificate validation error/i,
+    /SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET)|CERT_(?:UNTRUSTED|REJECTED|SIGNATURE_FAILURE)|INVALID_CA|self[- ]signed|unable to get (?:local )?issuer|unable to verify|certificate verify failed|unknown ca\b|unknown issuer|issuer is (?:not trusted|unknown)|not trusted|PKIX|Certificate authority is unknown|Self-signed certificate cannot be validated|Certificate validation error|signed by unknown authority/i,
   ],
 ]
 
@@ -53,14 +54,20 @@ const alerts: Readonly<Record<Complaint, readonly number[]>> = {
 /** OpenSSL: ca key too small, ca md too weak, ee key too small */
 const weakReasons = [397, 398, 399]
 
-const firstComplaint = (failure: {
+interface Failure {
   readonly code?: string
   readonly text: string
-}): Complaint | null =>
-  words.find(
-    ([, pattern]) =>
-      pattern.test(failure.code ?? '') || pattern.test(failure.text),
-  )?.[0] ?? null
+}
+
+/** wget first says that it does not trust a certificate, then that it expired. */
+const worded = (
+  failures: readonly Failure[],
+): { complaint: Complaint; text: string } | null => {
+  for (const [complaint, pattern] of words)
+    for (const { code = '', text } of failures)
+      if (pattern.test(code) || pattern.test(text)) return { complaint, text }
+  return null
+}
 
 const complaintOf = (
   connection: Connection,
@@ -73,17 +80,15 @@ const complaintOf = (
       // OpenSSL's reasons above 1000 are alerts that came in
       (f.number === undefined || opensslReason(f.number) < 1000),
   )
-  const told = own.find(f => firstComplaint(f) !== null)
-  const complaint = told === undefined ? null : firstComplaint(told)
-  if (complaint !== null && complaint !== 'trust')
-    return { complaint, text: told?.text ?? '' }
+  const told = worded(own)
+  if (told !== null && told.complaint !== 'trust') return told
   if (reasons(connection, 'client').some(r => weakReasons.includes(r)))
     return { complaint: 'strength', text: own[0]?.text ?? '' }
   // an exact alert says more than "certificate verify failed"
   for (const exact of ['validity', 'usage'] as const)
     if (sentAlert(connection, 'client', ...alerts[exact]))
       return { complaint: exact, text: '' }
-  if (complaint !== null) return { complaint, text: told?.text ?? '' }
+  if (told !== null) return told
   if (sentAlert(connection, 'client', ...alerts.trust))
     return { complaint: 'trust', text: '' }
   return null

@@ -65,9 +65,16 @@ const openssl = /\b(0A|14)([0-9A-F]{6})\b/i
 export const opensslReason = (number: number): number =>
   number >>> 24 === 0x14 ? number & 0xfff : number & 0x7fffff
 
+/** pyOpenSSL and Ruby give OpenSSL's words alone; ssl_err.c has the numbers. */
+const worded: readonly (readonly [RegExp, number])[] = [
+  [/peer did not return a certificate/, 199],
+  [/certificate verify failed/, 134],
+]
+
 const reasonIn = (text: string): number | null => {
   const found = openssl.exec(text)
-  return found === null ? null : opensslReason(parseInt(found[0], 16))
+  if (found !== null) return opensslReason(parseInt(found[0], 16))
+  return worded.find(([words]) => words.test(text))?.[1] ?? null
 }
 
 /** OpenSSL reasons that one side reported, wherever it did. */

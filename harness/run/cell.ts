@@ -19,6 +19,7 @@ import { applyRules } from '../rules/apply.js'
 import { buildTranscript } from '../transcript/transcript.js'
 import type { Addresses } from './addresses.js'
 import type { Listeners } from './listeners.js'
+import { onInterrupt } from './interrupt.js'
 import { judge, withStored } from './judge.js'
 import { openMiddle, relayAddress, type Middle } from './middle.js'
 import {
@@ -119,7 +120,7 @@ const once = async (
   const observation = listener.observe({ address: seenFrom, clock })
   const abort = new AbortController()
   const stop = (): void => abort.abort()
-  tools.signal.addEventListener('abort', stop, { once: true })
+  const uninterrupted = onInterrupt(tools.signal, stop)
   let middle: Middle | undefined
   try {
     if (middled)
@@ -227,10 +228,10 @@ const once = async (
       serverVersion: listener.version,
     }
   } finally {
-    tools.signal.removeEventListener('abort', stop)
+    uninterrupted()
     observation.end()
     await middle?.stop()
-    lease.release()
+    await lease.release()
   }
 }
 

@@ -1,6 +1,5 @@
 /** Runs a plan with bounded parallelism in this process. */
 import { mkdtemp, mkdir, rm } from 'node:fs/promises'
-import { setMaxListeners } from 'node:events'
 import { rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -63,8 +62,6 @@ const openScratch = (): Scratch => {
 /** Ends when every started cell has ended and everything is stopped. */
 export const runCells = async (request: CellsRequest): Promise<void> => {
   const { catalogue, expectations, signal } = request
-  // every running cell listens for the interrupt
-  setMaxListeners(0, signal)
   const scratch = openScratch()
   const certificates = createCertificates()
   const listeners = new Listeners({

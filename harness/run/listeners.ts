@@ -3,6 +3,7 @@
  * and kept while there is room; some more of the same for cells that would
  * have to wait for each other.
  */
+import { dialledAs } from '../certificates.js'
 import type { PlannedCell } from '../plan.js'
 import { listenerKey } from '../plan.js'
 import type {
@@ -34,11 +35,13 @@ interface Held {
   lastUse: number
   /** cells that must be alone wait here */
   turn: Promise<void>
+  /** a cell wore it out: no other one may use it */
+  worn: boolean
 }
 
 export interface Lease {
   readonly listener: Listener
-  release(): void
+  release(): Promise<void>
 }
 
 export interface ListenersInit {
@@ -85,8 +88,15 @@ export class Listeners {
   ): Promise<Lease> {
     const { listener: spec } = planned
     if (spec === null) throw new Error('a refused cell has no listener')
+    const { announce } = how
     const announced =
-      how.announce === undefined ? spec : { ...spec, announce: how.announce }
+      announce === undefined
+        ? spec
+        : {
+            ...spec,
+            announce,
+            certificate: dialledAs(announce, spec.certificate),
+          }
     const key = listenerKey({ ...planned, listener: announced })
     const { backend } = planned.cell.server
     let name = this.#choose(key, backend, how.alone)
@@ -96,7 +106,11 @@ export class Listeners {
       name = this.#choose(key, backend, how.alone)
     }
     const held = this.#held.get(name) ?? this.#start(name, planned, announced)
-    return this.#use(held, how.alone)
+    const lease = await this.#use(held, how.alone)
+    if (!held.worn) return lease
+    // while this cell waited for its turn
+    await lease.release()
+    return this.lease(planned, how)
   }
 
   #start(name: string, planned: PlannedCell, spec: ListenerSpec): Held {
@@ -108,6 +122,7 @@ export class Listeners {
       users: 0,
       lastUse: 0,
       turn: Promise.resolve(),
+      worn: false,
     }
     this.#held.set(name, held)
     listener.then(
@@ -160,8 +175,9 @@ export class Listeners {
       }
       return {
         listener,
-        release: () => {
+        release: async () => {
           held.users -= 1
+          if (listener.worn?.() === true) await this.#retire(held, listener)
           done()
         },
       }
@@ -170,6 +186,13 @@ export class Listeners {
       done()
       throw error
     }
+  }
+
+  async #retire(held: Held, listener: Listener): Promise<void> {
+    held.worn = true
+    for (const [name, other] of this.#held)
+      if (other === held) this.#held.delete(name)
+    if (held.users === 0) await listener.stop()
   }
 
   async #makeRoom(backend: string): Promise<void> {

@@ -11,6 +11,7 @@ import type { AttributionPlan } from '../attribute/attributor.js'
 import type { CellResult, Deadlines, JournalEntry } from '../model.js'
 import { listenerKey, type PlannedCell } from '../plan.js'
 import type { Selection } from '../selection.js'
+import { onInterrupt } from './interrupt.js'
 
 export interface WorkerJob {
   readonly selection: Selection
@@ -61,8 +62,7 @@ const runOne = (request: WorkersRequest, index: number): Promise<void> =>
       { workerData: job, stderr: false },
     )
     const stop = (): void => worker.postMessage('stop')
-    if (request.signal.aborted) stop()
-    request.signal.addEventListener('abort', stop, { once: true })
+    const uninterrupted = onInterrupt(request.signal, stop)
     worker.on('message', (message: WorkerMessage) => {
       if (message.type === 'start') request.onStart(message.id)
       else if (message.type === 'end') request.onEnd(message.cell)
@@ -71,7 +71,7 @@ const runOne = (request: WorkersRequest, index: number): Promise<void> =>
     })
     worker.once('error', reject)
     worker.once('exit', code => {
-      request.signal.removeEventListener('abort', stop)
+      uninterrupted()
       if (code === 0) resolve()
       else reject(new Error(`worker ${index} ended with ${code}`))
     })

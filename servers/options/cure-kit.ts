@@ -1,18 +1,35 @@
-/** Short ways to write cures in the lists of emulated products. */
+/** Short ways to write cures in the lists of options. */
 import type { Cure } from '../../harness/model.js'
+
+/** The same cure for several findings. */
+export const cures = (
+  findings: readonly string[],
+  cure: Omit<Cure, 'finding'>,
+): readonly Cure[] => findings.map(finding => ({ finding, ...cure }))
+
+export const free = { securityCost: 'none', exposes: '' } as const
+
+const ifAny = (when?: readonly string[]): Pick<Cure, 'when'> =>
+  when === undefined ? {} : { when }
+
+export const freeCure = (
+  finding: string,
+  to: string,
+  when?: readonly string[],
+): Cure => ({ finding, to, ...ifAny(when), ...free })
+
+export const costlyCure = (
+  finding: string,
+  to: string,
+  exposes: string,
+  when?: readonly string[],
+): Cure => ({ finding, to, ...ifAny(when), securityCost: 'high', exposes })
 
 export const freeCures = (
   findings: readonly string[],
   to: string,
   when?: readonly string[],
-): readonly Cure[] =>
-  findings.map(finding => ({
-    finding,
-    to,
-    ...(when === undefined ? {} : { when }),
-    securityCost: 'none',
-    exposes: '',
-  }))
+): readonly Cure[] => findings.map(finding => freeCure(finding, to, when))
 
 export const costlyCures = (
   findings: readonly string[],
@@ -20,13 +37,7 @@ export const costlyCures = (
   exposes: string,
   when?: readonly string[],
 ): readonly Cure[] =>
-  findings.map(finding => ({
-    finding,
-    to,
-    ...(when === undefined ? {} : { when }),
-    securityCost: 'high',
-    exposes,
-  }))
+  findings.map(finding => costlyCure(finding, to, exposes, when))
 
 export const clearData = 'contents and names cross the network in clear'
 export const clearLogin = 'passwords cross the network in clear'
@@ -41,3 +52,6 @@ export const reuseFindings: readonly string[] = [
   'data-session-of-another-connection',
   'server-session-cache-expired',
 ]
+
+export const filesInClear = 'listings and files go over the network in clear'
+export const passwordsInClear = 'passwords go over the network in clear'

@@ -6,22 +6,9 @@ import type {
   Realised,
   ServerSettings,
 } from '../../harness/model.js'
+import { costlyCure, freeCure } from './cure-kit.js'
 
 const spec = 'Exim specification'
-
-const free = (finding: string, to: string): Cure => ({
-  finding,
-  to,
-  securityCost: 'none',
-  exposes: '',
-})
-
-const costly = (finding: string, to: string, exposes: string): Cure => ({
-  finding,
-  to,
-  securityCost: 'high',
-  exposes,
-})
 
 const text = (
   effect: string,
@@ -58,11 +45,11 @@ export const eximOptions: Readonly<Record<string, Option>> = {
     [
       // no password goes over the network in clear any more
       {
-        ...free('cssmtp-unwanted-starttls', underTlsOnly),
+        ...freeCure('cssmtp-unwanted-starttls', underTlsOnly),
         nature: 'hardening',
       },
-      free('cssmtp-unwanted-starttls', '!127.0.0.0/8'),
-      costly(
+      freeCure('cssmtp-unwanted-starttls', '!127.0.0.0/8'),
+      costlyCure(
         'server-does-not-offer-auth',
         '*',
         'passwords can cross the network in clear',
@@ -73,19 +60,19 @@ export const eximOptions: Readonly<Record<string, Option>> = {
     'clients that are offered STARTTLS',
     '*',
     '14 tls_advertise_hosts',
-    [free('server-does-not-offer-starttls', '*')],
+    [freeCure('server-does-not-offer-starttls', '*')],
   ),
   tls_on_connect_ports: text(
     'TLS from the first byte, on this port',
     '',
     '14 tls_on_connect_ports',
-    [free('explicit-client-implicit-server', '')],
+    [freeCure('explicit-client-implicit-server', '')],
   ),
   hosts_require_helo: text(
     'clients that have to say EHLO before MAIL, again inside TLS',
     '*',
     '14 hosts_require_helo',
-    [free('client-no-ehlo-after-starttls', '')],
+    [freeCure('client-no-ehlo-after-starttls', '')],
   ),
   public_name: text(
     'mechanisms of the authenticators; without one there is no AUTH',
@@ -94,7 +81,7 @@ export const eximOptions: Readonly<Record<string, Option>> = {
   ),
   'deny !encrypted': denied(
     'MAIL in clear is refused',
-    costly(
+    costlyCure(
       'server-requires-starttls',
       'no',
       'mail can cross the network in clear',
@@ -102,7 +89,7 @@ export const eximOptions: Readonly<Record<string, Option>> = {
   ),
   'deny !authenticated': denied(
     'MAIL without a login is refused',
-    costly(
+    costlyCure(
       'server-requires-mail-auth',
       'no',
       'whoever can reach the port can send mail through this server',

@@ -6,15 +6,9 @@ import type {
   Realised,
   ServerSettings,
 } from '../../harness/model.js'
+import { freeCure } from './cure-kit.js'
 
 const yesNo = ['no', 'yes'] as const
-
-const free = (finding: string, to: string): Cure => ({
-  finding,
-  to,
-  securityCost: 'none',
-  exposes: '',
-})
 
 const postconf = 'postconf(5)'
 
@@ -45,14 +39,14 @@ export const postfixOptions: Readonly<Record<string, Option>> = {
       exposes:
         'nobody can log in on this port: submission needs one of its own',
     },
-    free('server-does-not-offer-auth', 'yes'),
+    freeCure('server-does-not-offer-auth', 'yes'),
   ]),
   smtpd_tls_auth_only: flag(
     'AUTH is offered under TLS only',
     'smtpd_tls_auth_only',
     [
       // no password goes over the network in clear any more
-      { ...free('cssmtp-unwanted-starttls', 'yes'), nature: 'hardening' },
+      { ...freeCure('cssmtp-unwanted-starttls', 'yes'), nature: 'hardening' },
       {
         finding: 'server-does-not-offer-auth',
         to: 'no',
@@ -67,7 +61,7 @@ export const postfixOptions: Readonly<Record<string, Option>> = {
     default: '',
     reference: `${postconf} smtpd_sasl_exceptions_networks`,
     evidence: 'verified',
-    cures: [free('cssmtp-unwanted-starttls', '127.0.0.0/8')],
+    cures: [freeCure('cssmtp-unwanted-starttls', '127.0.0.0/8')],
   },
   smtpd_discard_ehlo_keyword_address_maps: {
     effect: 'keywords that are left out of the reply to EHLO, by address',
@@ -77,7 +71,7 @@ export const postfixOptions: Readonly<Record<string, Option>> = {
     evidence: 'verified',
     cures: [
       {
-        ...free('cssmtp-unwanted-starttls', 'cidr:{{127.0.0.0/8 auth}}'),
+        ...freeCure('cssmtp-unwanted-starttls', 'cidr:{{127.0.0.0/8 auth}}'),
         since: '3.7',
       },
       {
@@ -107,7 +101,7 @@ export const postfixOptions: Readonly<Record<string, Option>> = {
     reference: `${postconf} smtpd_tls_security_level`,
     evidence: 'verified',
     cures: [
-      { ...free('server-does-not-offer-starttls', 'may'), when: ['none'] },
+      { ...freeCure('server-does-not-offer-starttls', 'may'), when: ['none'] },
       {
         finding: 'server-requires-starttls',
         when: ['encrypt'],
@@ -120,12 +114,12 @@ export const postfixOptions: Readonly<Record<string, Option>> = {
   smtpd_tls_wrappermode: flag(
     'TLS from the first byte',
     'smtpd_tls_wrappermode',
-    [free('explicit-client-implicit-server', 'no')],
+    [freeCure('explicit-client-implicit-server', 'no')],
   ),
   smtpd_helo_required: flag(
     'MAIL needs EHLO, also inside TLS',
     'smtpd_helo_required',
-    [free('client-no-ehlo-after-starttls', 'no')],
+    [freeCure('client-no-ehlo-after-starttls', 'no')],
   ),
   smtpd_client_restrictions: {
     effect: 'who may send: permit_sasl_authenticated, reject asks for a login',

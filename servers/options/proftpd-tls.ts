@@ -2,17 +2,11 @@
  * Directives of ProFTPD's mod_tls that decide about TLS, 1.3.5 to 1.3.8.
  * Defaults are those of the source where the manual differs (TLSProtocol).
  */
-import type { Cure, Option } from '../../harness/model.js'
+import type { Option } from '../../harness/model.js'
+import { cures, filesInClear, free, passwordsInClear } from './cure-kit.js'
 
 export const onOff = ['on', 'off'] as const
 export const manual = 'mod_tls manual'
-
-const cures = (
-  findings: readonly string[],
-  cure: Omit<Cure, 'finding'>,
-): readonly Cure[] => findings.map(finding => ({ finding, ...cure }))
-
-const free = { securityCost: 'none', exposes: '' } as const
 
 const reuseFindings = [
   'data-session-not-reused',
@@ -28,8 +22,6 @@ const reuseFindings = [
 ]
 
 const oldTls = 'TLS 1.0 and 1.1 are forbidden by RFC 8996'
-const clearPasswords = 'passwords go over the network in clear'
-const clearData = 'listings and files go over the network in clear'
 
 export const proftpdTlsOptions: Readonly<Record<string, Option>> = {
   TLSEngine: {
@@ -59,19 +51,19 @@ export const proftpdTlsOptions: Readonly<Record<string, Option>> = {
         when: ['ctrl', 'auth'],
         to: 'off',
         securityCost: 'high',
-        exposes: clearPasswords,
+        exposes: passwordsInClear,
       }),
       ...cures(['server-requires-tls-login'], {
         when: ['on', 'ctrl+data', 'auth+data'],
         to: 'data',
         securityCost: 'high',
-        exposes: clearPasswords,
+        exposes: passwordsInClear,
       }),
       ...cures(['server-requires-prot-p', 'client-prot-p-missing'], {
         when: ['on', 'data', 'ctrl+data', 'auth+data'],
         to: 'ctrl',
         securityCost: 'high',
-        exposes: clearData,
+        exposes: filesInClear,
       }),
       ...cures(['server-forbids-ccc'], {
         when: ['on', 'ctrl', 'ctrl+data'],

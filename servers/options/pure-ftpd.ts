@@ -4,23 +4,18 @@
  * "unsupported" with the reason.
  */
 import type {
-  Cure,
   Option,
   OptionValues,
   Realised,
   ServerSettings,
   TlsVersion,
 } from '../../harness/model.js'
-
-const manual = 'pure-ftpd(8)'
-
-const cures = (
-  findings: readonly string[],
-  cure: Omit<Cure, 'finding'>,
-): readonly Cure[] => findings.map(finding => ({ finding, ...cure }))
-
-const free = { securityCost: 'none', exposes: '' } as const
-const clearData = 'listings and files go over the network in clear'
+import { cures, free } from './cure-kit.js'
+import {
+  manual,
+  pureFtpdEnvironment,
+  pureFtpdTlsOptions,
+} from './pure-ftpd-tls.js'
 
 const flag = (effect: string, rest: Partial<Option> = {}): Option => ({
   effect,
@@ -32,71 +27,8 @@ const flag = (effect: string, rest: Partial<Option> = {}): Option => ({
   ...rest,
 })
 
-/** The environment that the daemon is started in, not its command line. */
-const openssl = 'OpenSSL config(5), read by OPENSSL_CONF; tried on 1.0.50'
-
-const tls13Findings = [
-  'client-gives-up-without-session',
-  'server-issues-no-tls13-ticket',
-  'psk-binder-rejected-after-hrr',
-  'session-of-lower-version',
-]
-
 export const pureFtpdOptions: Readonly<Record<string, Option>> = {
-  tls: {
-    effect:
-      '0: AUTH gets 500 (FEAT lists it all the same); 1: optional; 2: USER in clear gets 421; 3: and clear data get 521 (built in as 0; the harness sets 1)',
-    type: 'choice',
-    values: ['0', '1', '2', '3'],
-    default: '1',
-    reference: `${manual} --tls; README.TLS`,
-    evidence: 'verified',
-    cures: [
-      ...cures(['auth-refused-tls-off'], { when: ['0'], to: '1', ...free }),
-      ...cures(['server-requires-tls-login'], {
-        when: ['2', '3'],
-        to: '1',
-        securityCost: 'high',
-        exposes: 'passwords go over the network in clear',
-      }),
-      ...cures(['server-requires-prot-p', 'client-prot-p-missing'], {
-        when: ['3'],
-        to: '2',
-        securityCost: 'high',
-        exposes: clearData,
-      }),
-      ...cures(['data-not-encrypted', 'prot-dropped-to-clear'], {
-        when: ['0', '1', '2'],
-        to: '3',
-        ...free,
-      }),
-    ],
-  },
-  tlsciphersuite: {
-    effect:
-      'suites up to TLS 1.2 (OpenSSL list); a leading -C: asks for a client certificate and refuses clients without',
-    type: 'text',
-    default: '',
-    reference: `${manual} --tlsciphersuite; src/tls.c`,
-    evidence: 'verified',
-    cures: [
-      ...cures(['no-shared-cipher', 'certificate-too-weak'], {
-        to: 'HIGH',
-        securityCost: 'low',
-        exposes: 'suites without forward secrecy become possible',
-      }),
-      ...cures(['no-shared-cipher', 'server-tls-broken'], {
-        to: 'ALL:@SECLEVEL=0',
-        securityCost: 'high',
-        exposes: 'SHA-1 signatures and 1024-bit keys are accepted',
-      }),
-      ...cures(['client-cert-missing', 'server-distrusts-client-cert'], {
-        to: 'HIGH',
-        securityCost: 'high',
-        exposes: 'mutual TLS is gone: a password is enough',
-      }),
-    ],
-  },
+  ...pureFtpdTlsOptions,
   forcepassiveip: {
     effect: 'the address in 227, for every client; unset: the one dialled',
     type: 'text',
@@ -158,48 +90,7 @@ export const pureFtpdOptions: Readonly<Record<string, Option>> = {
     evidence: 'documentation',
     cures: cures(['control-closed-by-server'], { to: '60', ...free }),
   },
-  'OPENSSL_CONF.MaxProtocol': {
-    effect: 'environment: openssl.cnf [system_default] MaxProtocol',
-    type: 'choice',
-    values: ['TLSv1.2', 'TLSv1.3'],
-    default: '',
-    reference: openssl,
-    evidence: 'verified',
-    cures: [
-      ...cures(tls13Findings, {
-        to: 'TLSv1.2',
-        securityCost: 'low',
-        exposes: 'TLS 1.2 at best, for all clients',
-      }),
-      ...cures(['client-tls-too-new-only'], {
-        when: ['TLSv1.2'],
-        to: 'TLSv1.3',
-        ...free,
-      }),
-    ],
-  },
-  'OPENSSL_CONF.MinProtocol': {
-    effect: 'environment: openssl.cnf [system_default] MinProtocol',
-    type: 'choice',
-    values: ['TLSv1.2', 'TLSv1.3'],
-    default: '',
-    reference: openssl,
-    evidence: 'verified',
-    cures: cures(['client-tls-too-old'], {
-      when: ['TLSv1.3'],
-      to: 'TLSv1.2',
-      ...free,
-    }),
-  },
-  'OPENSSL_CONF.Options': {
-    effect:
-      'environment: openssl.cnf [system_default] Options; without tickets TLS 1.2 has session ids only',
-    type: 'choice',
-    values: ['SessionTicket', '-SessionTicket'],
-    default: '',
-    reference: openssl,
-    evidence: 'source',
-  },
+  ...pureFtpdEnvironment,
 }
 
 export const pureFtpdVersions = [

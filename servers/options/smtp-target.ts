@@ -11,6 +11,7 @@ import type {
   ServerSettings,
   TlsVersion,
 } from '../../harness/model.js'
+import { costlyCure, freeCure } from './cure-kit.js'
 
 const yesNo = ['yes', 'no'] as const
 
@@ -29,23 +30,9 @@ const option = (
   evidence: 'documentation',
 })
 
-const free = (finding: string, to: string): Cure => ({
-  finding,
-  to,
-  securityCost: 'none',
-  exposes: '',
-})
-
-const costly = (finding: string, to: string, exposes: string): Cure => ({
-  finding,
-  to,
-  securityCost: 'high',
-  exposes,
-})
-
 export const smtpTargetOptions: Readonly<Record<string, Option>> = {
   starttls: option('STARTTLS is offered', ['on', 'off'], 'on', 'RFC 3207 4', [
-    free('server-does-not-offer-starttls', 'on'),
+    freeCure('server-does-not-offer-starttls', 'on'),
   ]),
   'auth-before-tls': option(
     'SASL mechanisms offered in clear, separated by blanks',
@@ -54,8 +41,8 @@ export const smtpTargetOptions: Readonly<Record<string, Option>> = {
     'RFC 4954 4; APAR PH66548',
     [
       // no password goes over the network in clear any more
-      { ...free('cssmtp-unwanted-starttls', ''), nature: 'hardening' },
-      costly(
+      { ...freeCure('cssmtp-unwanted-starttls', ''), nature: 'hardening' },
+      costlyCure(
         'server-does-not-offer-auth',
         'PLAIN LOGIN',
         'passwords can cross the network in clear',
@@ -80,7 +67,7 @@ export const smtpTargetOptions: Readonly<Record<string, Option>> = {
     'no',
     'RFC 4954 6',
     [
-      costly(
+      costlyCure(
         'server-requires-mail-auth',
         'no',
         'whoever can reach the port can send mail through it',
@@ -93,7 +80,7 @@ export const smtpTargetOptions: Readonly<Record<string, Option>> = {
     'no',
     'RFC 3207 4',
     [
-      costly(
+      costlyCure(
         'server-requires-starttls',
         'no',
         'mail can cross the network in clear',
@@ -105,32 +92,32 @@ export const smtpTargetOptions: Readonly<Record<string, Option>> = {
     ['required', 'not-required'],
     'not-required',
     'RFC 3207 4.2',
-    [free('client-no-ehlo-after-starttls', 'not-required')],
+    [freeCure('client-no-ehlo-after-starttls', 'not-required')],
   ),
   implicit: option('TLS from the first byte', yesNo, 'no', 'RFC 8314 3.3', [
-    free('explicit-client-implicit-server', 'no'),
-    free('implicit-client-explicit-server', 'yes'),
+    freeCure('explicit-client-implicit-server', 'no'),
+    freeCure('implicit-client-explicit-server', 'yes'),
   ]),
   'tls-versions': option(
     'lowest and highest version, with a dash between',
     'text',
     'TLSv1.2-TLSv1.3',
     'RFC 8996',
-    [free('client-tls-too-new-only', 'TLSv1.2-TLSv1.3')],
+    [freeCure('client-tls-too-new-only', 'TLSv1.2-TLSv1.3')],
   ),
   'plain-text-in-handshake': option(
     'a 454 in clear answers the ClientHello',
     yesNo,
     'no',
     'RFC 3207 4',
-    [free('cleartext-reply-after-auth', 'no')],
+    [freeCure('cleartext-reply-after-auth', 'no')],
   ),
   'commands-behind-starttls': option(
     'what follows STARTTLS in the same segment',
     ['discarded', 'obeyed'],
     'discarded',
     'RFC 3207 6; CVE-2011-0411',
-    [free('starttls-injection', 'discarded')],
+    [freeCure('starttls-injection', 'discarded')],
   ),
 }
 

@@ -4,7 +4,8 @@
  * can change.
  */
 import type { Option } from '../../harness/model.js'
-import { cures, manual, tls13Findings, yesNo } from './vsftpd-words.js'
+import { cures } from './cure-kit.js'
+import { manual, tls13Findings, yesNo } from './vsftpd-words.js'
 
 const reuseFindings = [
   'data-session-not-reused',

@@ -3,7 +3,8 @@
  * compiled in (tunables.c), not those of the manual, which is wrong in places.
  */
 import type { Option } from '../../harness/model.js'
-import { cures, manual, tls13Findings, yesNo } from './vsftpd-words.js'
+import { cures } from './cure-kit.js'
+import { manual, tls13Findings, yesNo } from './vsftpd-words.js'
 
 const oldTls = 'TLS 1.0 and 1.1 are forbidden by RFC 8996'
 

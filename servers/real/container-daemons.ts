@@ -32,6 +32,7 @@ import {
 import { imagesAvailable, suiteOf, type Versions } from './container-image.js'
 import { findEngine, type Engine } from './containers.js'
 import { createLogFollower, type LogFormat } from './log-follow.js'
+import type { createLogTail } from './log-tail.js'
 import { uploadDirectory, type FileToWrite } from './vsftpd-files.js'
 
 /** Where unpack.sh put what excludes other servers. */
@@ -69,7 +70,9 @@ export interface ContainerProduct {
   /** prints something in which `versionForm` finds the version */
   readonly versionScript: string
   readonly versionForm: RegExp
-  readonly format: LogFormat
+  /** or who follows its log, where no format can tell sessions apart */
+  readonly format: LogFormat | typeof createLogTail
+  /** what its log says of a connection that it took */
   readonly greets: RegExp
   readonly useless?: RegExp
   complaint?(said: string): string
@@ -91,13 +94,16 @@ const password = randomBytes(12).toString('hex')
 const libraries =
   `export LD_LIBRARY_PATH=$(echo ${unpackedInside}/usr/lib/*-linux-gnu* | ` +
   "tr ' ' ':'); "
-/** Sayings, pid file, how many words to run first, those, the daemon's. */
+/**
+ * Sayings, pid file, how many words to run first, those, the daemon's. vsftpd
+ * writes why it cannot start to descriptor 0.
+ */
 const startScript =
   `${libraries}said=$1; pid=$2; n=$3; shift 3; cd /; first=; ` +
   // words of ours: no quote and no space is in them
   'while [ "$n" -gt 0 ]; do first="$first $1"; shift; n=$((n - 1)); done; ' +
   '$first >"$said" 2>&1; ' +
-  '"$@" </dev/null >>"$said" 2>&1 & echo $! >"$pid"; cat "$pid"'
+  '"$@" 0<>"$said" >>"$said" 2>&1 & echo $! >"$pid"; cat "$pid"'
 
 interface Site extends ContainerHost {
   readonly account: InsidePlace['account']
@@ -203,11 +209,13 @@ const toListener = (
   daemon: Starting,
   spec: ListenerSpec,
 ): Listener => {
-  const follower = createLogFollower(
-    site.logs.source(logInside(number)),
-    product.format,
-    { anyClient: !site.keepsAddresses },
-  )
+  const source = site.logs.source(logInside(number))
+  const anyClient = !site.keepsAddresses
+  const { format } = product
+  const follower =
+    typeof format === 'function'
+      ? format(source, { anyClient })
+      : createLogFollower(source, format, { anyClient })
   let stopping: Promise<void> | undefined
   const stop = async (): Promise<void> => {
     follower.stop()

@@ -23,6 +23,7 @@ import {
   type PortPlan,
 } from '../../harness/ports.js'
 import { printable } from '../../harness/redact.js'
+import { conditionOf } from './condition.js'
 import { becomesReady, startDaemon, type Daemon } from './daemon.js'
 import { createLogFollower, type LogFormat } from './log-follow.js'
 import type { LogSource } from './log-tail.js'
@@ -250,6 +251,11 @@ const toListener = (
 ): Listener => {
   const source = written.openLog()
   const follower = createLogFollower(source, product.format)
+  const condition = conditionOf(
+    product.name,
+    daemon,
+    product.oneAtATime === true,
+  )
   let stopping: Promise<void> | undefined
   const stop = async (): Promise<void> => {
     follower.stop()
@@ -270,11 +276,15 @@ const toListener = (
     observe: client => {
       const followed = follower.follow(client)
       return {
-        events: () => followed.settled(),
+        events: async () => {
+          const after = await condition.look(client.clock.now)
+          return [...(await followed.settled()), ...after]
+        },
         stored: name => written.stored?.(name) ?? readStored(site.tree, name),
         end: () => followed.end(),
       }
     },
+    worn: condition.worn,
     stop: () => (stopping ??= stop()),
   }
 }

@@ -9,7 +9,7 @@ import {
   type OwnedLine,
 } from '../../harness/logs/attribution.js'
 import type { ClientKey, Event } from '../../harness/model.js'
-import type { FollowedLog, LogSource } from './log-tail.js'
+import type { LogSource, LogTail } from './log-tail.js'
 
 export interface LogFormat {
   readonly identify: Identify
@@ -17,11 +17,6 @@ export interface LogFormat {
   reader(): { read(line: string, at: number): readonly Event[] }
   /** session ids are process ids: a dead one writes no more */
   readonly idIsProcess: boolean
-}
-
-export interface LogFollower {
-  follow(client: ClientKey): FollowedLog
-  stop(): void
 }
 
 interface Following {
@@ -49,7 +44,7 @@ export const createLogFollower = (
   source: LogSource,
   format: LogFormat,
   settings: { readonly anyClient?: boolean } = {},
-): LogFollower => {
+): LogTail => {
   const following = new Set<Following>()
   /** sessions that outlived whoever followed them, until their id is new */
   const left = new Set<string>()

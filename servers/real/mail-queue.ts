@@ -17,11 +17,13 @@ const filesBelow = async (folder: string): Promise<Dirent[]> => {
     }
 }
 
-/** `toMessage`: header, empty line and body of one file; null: none. */
+/** Header, empty line and body of one file; null: it is no message. */
+export type ToMessage = (file: string, path: string) => Promise<string | null>
+
 export const findMessage = async (
   folder: string,
   name: string,
-  toMessage: (file: string, path: string) => Promise<string | null>,
+  toMessage: ToMessage,
 ): Promise<StoredFile | null> => {
   const files = await filesBelow(folder)
   for (const entry of files.slice(-mostFiles)) {

@@ -59,3 +59,42 @@ const stopFamily = (pid: number): readonly number[] => {
 export const endFamily = (pid: number): void => {
   for (const member of stopFamily(pid)) signal(member, 'SIGKILL')
 }
+
+/** Nanoseconds that it ran and that it stood ready to run. */
+const busyOf = (pid: number): number => {
+  try {
+    const [ran, waited] = readFileSync(`/proc/${pid}/schedstat`, 'latin1')
+      .split(' ')
+      .map(Number)
+    return (ran ?? 0) + (waited ?? 0)
+  } catch {
+    return 0
+  }
+}
+
+const familyOf = (pid: number): readonly number[] => [
+  pid,
+  ...childrenOf(pid).flatMap(familyOf),
+]
+
+/** How long to look at first, and at one that was busy, in ms. */
+const looks = [10, 50, 200] as const
+const spinsAbove = 0.9
+
+/**
+ * Is a process, or one that it started, always ready to run? A core that
+ * others use as well makes no difference: the time it waits for one counts.
+ */
+export const spins = async (pid: number): Promise<boolean> => {
+  for (const ms of looks) {
+    const before = familyOf(pid).map(
+      member => [member, busyOf(member)] as const,
+    )
+    const began = performance.now()
+    await new Promise(resolve => setTimeout(resolve, ms))
+    const passed = (performance.now() - began) * 1e6
+    if (!before.some(([m, busy]) => (busyOf(m) - busy) / passed > spinsAbove))
+      return false
+  }
+  return true
+}

@@ -169,7 +169,7 @@ const listen = async (
     // another process was faster: the next block
     if (/could not bind/.test(started.said) && tries < portTries) continue
     throw new InteropError('FI_SERVER_DIED', {
-      message: `vsftpd ended at its start: ${started.said || started.exit}`,
+      message: `vsftpd cannot start: ${started.said || started.exit}`,
       hint: `look at its options: ${optionsText(spec)}`,
     })
   }

@@ -99,7 +99,8 @@ export const controlCases: readonly Case[] = [
   },
   {
     rule: 'not-ftps-port',
-    statement: 'What answers there does not speak FTP: "SSH-2.0-OpenSSH_9.6".',
+    statement:
+      'What answers there speaks neither FTP nor SMTP: "SSH-2.0-OpenSSH_9.6".',
     raised: story().open().clear('server', 'SSH-2.0-OpenSSH_9.6').hello(),
     neighbour: story().open().clear('server', '220 ready\r\n').hello(),
     instead: 'implicit-client-explicit-server',

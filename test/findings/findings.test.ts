@@ -13,6 +13,7 @@ import { legacyCases } from './legacy-cases.js'
 import { liveCases } from './live-cases.js'
 import { mailCases } from './mail-cases.js'
 import { networkCases } from './network-cases.js'
+import { realMatrixCases } from './real-matrix-cases.js'
 import { reuseCases } from './reuse-cases.js'
 import { serverProductCases } from './server-product-cases.js'
 import type { Case, Story } from './story.js'
@@ -27,6 +28,7 @@ const madeUp: readonly Case[] = [
   ...mailCases,
   ...legacyCases,
   ...networkCases,
+  ...realMatrixCases,
   ...serverProductCases,
 ]
 

@@ -96,6 +96,7 @@ def perform(ftp, step)
   when 'get'
     from = step['number'].zero? ? nil : step['number']
     File.open(step['local'], from ? 'ab' : 'wb') do |out|
+      ftp.resume = !from.nil? # it sends no REST otherwise
       ftp.retrbinary("RETR #{step['remote']}", 16_384, from) { |data| out.write(data) }
     end
   when 'put'

@@ -1,0 +1,115 @@
+/** What the matrix of real clients and real servers showed. */
+import { Story, type Case } from './story.js'
+
+const asked = (): Story => new Story().from('relay-wire').auth()
+const unseen = (): Story =>
+  asked()
+    .hello()
+    .serverHello('TLSv1.3')
+    .tls('client', { is: 'finished' })
+    .from('server-log')
+    .log({ is: 'handshake-failed', text: 'the handshake failed' })
+    .from('relay-wire')
+    .close('server')
+const refusal = (text: string): Story =>
+  asked()
+    .hello()
+    .serverHello('TLSv1.3')
+    .from('client-log')
+    .failed(text)
+    .from('relay-wire')
+    .close('client')
+const left = (fact: 'spins' | 'ended', text: string): Story =>
+  new Story()
+    .session()
+    .say('QUIT', 221)
+    .close('client')
+    .from('server-program')
+    .log({ is: fact, text })
+
+const missing =
+  'The server requires a client certificate and the client sent none.'
+
+export const realMatrixCases: readonly Case[] = [
+  {
+    rule: 'client-cert-refused-unseen',
+    statement:
+      "The server ended the TLS 1.3 handshake after the client's last message: only a client certificate that is missing, or that it does not accept, is left to object to.",
+    certainty: 'inferred',
+    raised: unseen(),
+    // who does not trust the server's certificate sends no Finished
+    neighbour: asked()
+      .hello()
+      .serverHello('TLSv1.3')
+      .from('server-log')
+      .log({ is: 'handshake-failed', text: 'the handshake failed' })
+      .from('relay-wire')
+      .close('client'),
+    instead: 'handshake-broken',
+  },
+  {
+    // pyftpdlib logs OpenSSL's words without its number
+    rule: 'client-cert-missing',
+    statement: missing,
+    certainty: 'stated',
+    raised: unseen().from('server-log').log({
+      is: 'handshake-failed',
+      text: 'SSL routines peer did not return a certificate',
+    }),
+    neighbour: unseen(),
+    instead: 'client-cert-refused-unseen',
+  },
+  {
+    // JSSE meets the alert at its first read
+    rule: 'client-cert-missing',
+    statement: missing,
+    certainty: 'stated',
+    raised: unseen().line(
+      'javax.net.ssl.SSLHandshakeException: Received fatal alert: certificate_required',
+    ),
+    neighbour: unseen().line(
+      'javax.net.ssl.SSLHandshakeException: Received fatal alert: bad_certificate',
+    ),
+    instead: 'client-cert-refused-unseen',
+  },
+  {
+    // Go, as rclone prints it
+    rule: 'client-distrusts-server-cert',
+    statement: "The client does not trust the server's certificate.",
+    certainty: 'stated',
+    raised: refusal('x509: certificate signed by unknown authority'),
+    neighbour: refusal(
+      'x509: certificate is valid for ftp.example.test, not localhost',
+    ),
+    instead: 'client-hostname-mismatch',
+  },
+  {
+    // wget 1.21 with GnuTLS
+    rule: 'server-cert-expired',
+    statement:
+      "The client refuses the server's certificate because it is outside its validity.",
+    certainty: 'stated',
+    raised: refusal("ERROR: The certificate of '127.0.0.2' is not trusted.")
+      .from('client-log')
+      .failed("ERROR: The certificate of '127.0.0.2' has expired."),
+    neighbour: refusal("ERROR: The certificate of '127.0.0.2' is not trusted."),
+    instead: 'client-distrusts-server-cert',
+  },
+  {
+    rule: 'server-spins',
+    statement:
+      'The server uses all it gets of a core although its client has left.',
+    certainty: 'stated',
+    raised: left('spins', 'pyftpdlib uses all it gets of a core'),
+    neighbour: new Story().session().say('QUIT', 221).close('client'),
+    instead: '',
+  },
+  {
+    rule: 'server-ended',
+    statement: "The server's program ended: killed by SIGSEGV.",
+    certainty: 'stated',
+    raised: left('ended', 'killed by SIGSEGV'),
+    neighbour: left('spins', 'pyftpdlib uses all it gets of a core'),
+    instead: 'server-spins',
+  },
+]
