@@ -1,10 +1,33 @@
 import { defineRule } from '../define.js'
+import type { DataConnection, Transcript } from '../model.js'
 import { wireEvidence } from '../rules/look.js'
+
+/**
+ * The server had taken the transfer command when it dropped the connection:
+ * its first reply tells; without one the command's own time has to do.
+ */
+const taken = (
+  { events }: Transcript,
+  { command, control }: DataConnection,
+  droppedAt: number,
+): boolean => {
+  if (command === null) return false
+  const first = events.find(
+    ({ at, role, ordinal, body }) =>
+      at >= command.at &&
+      role === 'control' &&
+      ordinal === control &&
+      body.kind === 'reply' &&
+      body.code < 200,
+  )
+  return (first?.at ?? command.at) < droppedAt
+}
 
 export default defineRule({
   id: 'data-tls-before-command-reset',
   phase: 'data-tls',
   severity: 'fault',
+  race: true,
   title:
     'The server drops a data connection on which TLS begins before the transfer command',
   explanation:
@@ -18,7 +41,7 @@ export default defineRule({
       if (!begun || data.mode !== 'passive') return []
       if (closed?.by !== 'server' || handshake.alert !== null) return []
       // a command on its way when the connection was already gone is too late
-      if (data.command !== null && data.command.at < closed.at) return []
+      if (taken(transcript, data, closed.at)) return []
       return [
         {
           statement:

@@ -12,6 +12,7 @@ export default defineRule({
   references: ['RFC 4217 9, 11', 'vsftpd.conf(5) force_local_data_ssl'],
   supersedes: [
     'connection-cut',
+    'data-port-blocked',
     'client-prot-p-missing',
     'active-mode-refused',
     'passive-mode-refused',

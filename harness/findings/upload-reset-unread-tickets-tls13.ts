@@ -23,6 +23,7 @@ export default defineRule({
   id: 'upload-reset-unread-tickets-tls13',
   phase: 'data-close',
   severity: 'fault',
+  race: true,
   title:
     'Unread TLS 1.3 tickets turn the end of an upload into a reset, and the file is cut',
   explanation:

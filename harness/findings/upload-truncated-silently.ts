@@ -4,6 +4,7 @@ export default defineRule({
   id: 'upload-truncated-silently',
   phase: 'transfer',
   severity: 'fault',
+  race: true,
   title: 'The server reports success for an upload that it stored only in part',
   explanation:
     'The reply was 226 and the stored file is shorter than, or different from, what the client sent. Neither side would notice: only comparing the bytes shows it.',

@@ -19,6 +19,8 @@ export interface Rule {
   readonly references: readonly string[]
   /** ids that this one makes superfluous: it is more exact, or the cause of them */
   readonly supersedes?: readonly string[]
+  /** it shows or not, as one of two processes is faster: a cell runs again */
+  readonly race?: boolean
   /** ids whose options are suspects of this one too */
   readonly suspectsOf?: readonly string[]
   /** pure: looks at nothing but the transcript */

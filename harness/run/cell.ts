@@ -30,7 +30,9 @@ import {
   refused,
   startFailure,
   type Outcome,
+  withoutNetwork,
 } from './outcome.js'
+import { timesFor } from './repeat.js'
 
 export interface CellTools {
   readonly listeners: Listeners
@@ -67,12 +69,14 @@ const withTimeout = async (
 
 /**
  * A real server has no tap, and a real client none either. The data ports of
- * one that we did not start (`real`) are not known.
+ * one that we did not start (`real`) are not known, nor are those of one that
+ * takes what the kernel gives it.
  */
-const isRelayed = ({ cell, clientLane }: PlannedCell): boolean =>
+const isRelayed = ({ cell, clientLane, serverLane }: PlannedCell): boolean =>
   clientLane.profile.kind === 'real' &&
   cell.server.backend !== 'embedded' &&
-  cell.server.backend !== 'real'
+  cell.server.backend !== 'real' &&
+  serverLane.backend?.anyDataPort !== true
 
 /** The roots that lead to what the server shows. */
 const rootedAt = (
@@ -235,20 +239,6 @@ const once = async (
   }
 }
 
-/** A network listens on the server's data ports, at an address of its own. */
-const withoutNetwork = (
-  planned: PlannedCell,
-  distinct: boolean,
-): PlannedCell => {
-  const reason = !distinct
-    ? 'a network needs more of 127.0.0.0/8 than 127.0.0.1 on this host'
-    : planned.cell.server.backend === 'real'
-      ? 'no network stands in front of a server that we did not start'
-      : null
-  if (reason === null || planned.refusal !== null) return planned
-  return { ...planned, refusal: { verdict: 'skipped', reason } }
-}
-
 /** Never throws: our own failure is the verdict `error`. */
 export const runCell = async (
   planned: PlannedCell,
@@ -263,7 +253,7 @@ export const runCell = async (
   if (early !== null) return early
   try {
     const runs: Outcome[] = []
-    for (let i = 0; i < (planned.scenario.repeat ?? 1); i += 1) {
+    for (let i = 0; i < timesFor(planned.scenario, tools.rules, runs); i += 1) {
       if (tools.signal.aborted) break
       runs.push(await once(planned, tools))
     }

@@ -66,6 +66,20 @@ export const refused = (planned: PlannedCell): CellResult | null => {
   }
 }
 
+/** A network listens on the server's data ports, at an address of its own. */
+export const withoutNetwork = (
+  planned: PlannedCell,
+  distinct: boolean,
+): PlannedCell => {
+  const reason = !distinct
+    ? 'a network needs more of 127.0.0.0/8 than 127.0.0.1 on this host'
+    : planned.cell.server.backend === 'real'
+      ? 'no network stands in front of a server that we did not start'
+      : null
+  if (reason === null || planned.refusal !== null) return planned
+  return { ...planned, refusal: { verdict: 'skipped', reason } }
+}
+
 export const errorResult = (
   planned: PlannedCell,
   expected: Expected,

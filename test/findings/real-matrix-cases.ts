@@ -30,6 +30,25 @@ const left = (fact: 'spins' | 'ended', text: string): Story =>
 const missing =
   'The server requires a client certificate and the client sent none.'
 
+/** basic-ftp 6 × vsftpd 3.0.3, an empty file */
+const emptyUpload = (finished: boolean, wait = 0): Story => {
+  const story = new Story()
+    .session()
+    .say('EPSV', 229, 'Entering Extended Passive Mode (|||40001|)')
+    .command('STOR empty')
+    .reply(150, 'Ok to send data.')
+    .on('data')
+    .open({ mode: 'passive', control: 1, serverPort: 40_001 })
+    .hello()
+  if (finished) story.serverHello('TLSv1.3').tls('client', { is: 'finished' })
+  return story
+    .wait(wait)
+    .close('client')
+    .back()
+    .reply(426, 'Failure reading network stream.')
+    .step({ step: 'put', ok: false, data: 1 })
+}
+
 export const realMatrixCases: readonly Case[] = [
   {
     rule: 'client-cert-refused-unseen',
@@ -111,5 +130,24 @@ export const realMatrixCases: readonly Case[] = [
     raised: left('ended', 'killed by SIGSEGV'),
     neighbour: left('spins', 'pyftpdlib uses all it gets of a core'),
     instead: 'server-spins',
+  },
+  {
+    rule: 'client-closes-in-data-handshake',
+    statement:
+      'The client closed data connection 1 before the TLS handshake on it was over.',
+    certainty: 'stated',
+    raised: emptyUpload(false),
+    neighbour: emptyUpload(true),
+    instead: 'data-handshake-failed',
+  },
+  {
+    // it waited for the server, and gave up
+    rule: 'client-closes-in-data-handshake',
+    statement:
+      'The client closed data connection 1 before the TLS handshake on it was over.',
+    certainty: 'stated',
+    raised: emptyUpload(false, 200),
+    neighbour: emptyUpload(false, 3000),
+    instead: 'data-handshake-failed',
   },
 ]
