@@ -39,6 +39,8 @@ export type Realised =
 
 export interface ServerBackend {
   readonly name: BackendName
+  /** passive ports cannot be held to a list: nothing can relay them */
+  readonly anyDataPort?: boolean
   /** never throws; says why not and what to type */
   available(): Promise<Availability>
   /** one running instance that can hold many listeners */
