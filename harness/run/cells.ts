@@ -14,6 +14,7 @@ import type { PlannedCell } from '../plan.js'
 import { openAddresses } from './addresses.js'
 import { runCell, type CellTools } from './cell.js'
 import { Listeners } from './listeners.js'
+import { CellQueue } from './queue.js'
 
 export interface CellsRequest {
   readonly catalogue: Catalogue
@@ -90,16 +91,17 @@ export const runCells = async (request: CellsRequest): Promise<void> => {
       ? {}
       : { onRerun: entry => request.onRerun?.(entry) }),
   })
-  const queue = request.cells[Symbol.iterator]()
+  const queue = new CellQueue(request.cells, request.parallel)
   const lane = async (): Promise<void> => {
     while (!signal.aborted) {
-      const next = queue.next()
-      if (next.done === true) return
-      request.onStart(next.value.cell.id)
+      const next = queue.take()
+      if (next === null) return
+      request.onStart(next.cell.id)
       const result = await attributor.attribute(
-        next.value,
-        await runCell(next.value, tools),
+        next,
+        await runCell(next, tools),
       )
+      queue.ended(next)
       // what an interrupt broke off is not a result
       if (!signal.aborted) request.onEnd(result)
     }

@@ -23,7 +23,7 @@ const roomFor = (backend: string): number => (backend === 'embedded' ? 512 : 48)
  * mostly waits, a daemon 20 ms to start: six keep two cores busy. A server
  * that the user runs is there once.
  */
-const copiesFor = (backend: string): number =>
+export const copiesFor = (backend: string): number =>
   backend === 'real' ? 1 : backend === 'embedded' ? 16 : 6
 
 interface Held {
