@@ -1,4 +1,5 @@
 /** Which backends this host can use: asked once, shown, never guessed. */
+import type { Named } from './cell-id.js'
 import type { Catalogue } from './discover.js'
 import { InteropError } from './errors.js'
 import type {
@@ -53,9 +54,15 @@ const ordered = (
   return profile.backends.filter(b => b.name === wanted)
 }
 
+const has = (availability: Availability, version: string): boolean =>
+  availability.ok &&
+  (availability.versions ?? [availability.version]).includes(version)
+
+/** `version`: one that was asked for, which the most real may not be. */
 const serverLane = async (
   profile: ServerProfile,
   wanted: Selection['backend'],
+  version: string | undefined,
 ): Promise<ServerLane> => {
   const candidates = ordered(profile, wanted)
   const name =
@@ -64,13 +71,21 @@ const serverLane = async (
       : wanted
   const refused: string[] = []
   let hint = ''
+  let other: ServerLane | undefined
   for (const backend of candidates) {
     const availability = await backend.available()
-    if (availability.ok)
-      return { profile, backend, name: backend.name, availability }
+    if (availability.ok) {
+      const lane = { profile, backend, name: backend.name, availability }
+      // an emulation is of any version
+      const any = version === undefined || backend.name === 'embedded'
+      if (any || has(availability, version)) return lane
+      other ??= lane
+      continue
+    }
     refused.push(`${backend.name}: ${availability.why}`)
     hint ||= availability.hint
   }
+  if (other !== undefined) return other
   if (candidates.length > 0)
     return {
       profile,
@@ -78,17 +93,21 @@ const serverLane = async (
       name,
       availability: nowhere(refused.join('; '), hint),
     }
-  const has = profile.backends.map(b => b.name).join(', ')
+  const existing = profile.backends.map(b => b.name).join(', ')
   return {
     profile,
     backend: null,
     name,
     availability: nowhere(
       `${profile.id} has no backend ${wanted ?? 'at all'}`,
-      `it has ${has === '' ? 'none' : has}`,
+      `it has ${existing === '' ? 'none' : existing}`,
     ),
   }
 }
+
+/** Versions of one server can run in different places. */
+export const serverLaneKey = ({ name, values }: Named): string =>
+  [name, values['version'] ?? ''].join(' ')
 
 export const openLanes = async (
   catalogue: Catalogue,
@@ -96,10 +115,14 @@ export const openLanes = async (
   resolved: ResolvedSelection,
 ): Promise<Lanes> => {
   const servers = new Map<string, ServerLane>()
-  for (const { name } of resolved.servers) {
-    const profile = catalogue.servers.get(name)
-    if (profile !== undefined && !servers.has(name))
-      servers.set(name, await serverLane(profile, selection.backend))
+  for (const named of resolved.servers) {
+    const profile = catalogue.servers.get(named.name)
+    const key = serverLaneKey(named)
+    if (profile !== undefined && !servers.has(key))
+      servers.set(
+        key,
+        await serverLane(profile, selection.backend, named.values['version']),
+      )
   }
   const clients = new Map<string, ClientLane>()
   for (const { name } of resolved.clients) {
@@ -132,8 +155,17 @@ const row = (
   ...(lane.availability.ok ? {} : { hint: lane.availability.hint }),
 })
 
+const oncePerBackend = ({ servers }: Lanes): readonly ServerLane[] => [
+  ...new Map(
+    [...servers.values()].map(lane => [
+      `${lane.profile.id} ${lane.name}`,
+      lane,
+    ]),
+  ).values(),
+]
+
 export const describeLanes = (lanes: Lanes): readonly Lane[] => [
-  ...[...lanes.servers].map(([id, lane]) => row('server', lane, id)),
+  ...oncePerBackend(lanes).map(lane => row('server', lane, lane.profile.id)),
   ...[...lanes.clients].map(([id, lane]) => row('client', lane, id)),
 ]
 

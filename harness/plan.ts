@@ -4,7 +4,12 @@
  */
 import { formatCellId, formatNamed, type Named } from './cell-id.js'
 import type { Catalogue } from './discover.js'
-import type { ClientLane, Lanes, ServerLane } from './lanes.js'
+import {
+  serverLaneKey,
+  type ClientLane,
+  type Lanes,
+  type ServerLane,
+} from './lanes.js'
 import type {
   Cell,
   ListenerSpec,
@@ -189,7 +194,7 @@ export function* planCells(
       for (const point of scenarioPoints(scenario)) {
         if (!wanted.scenario(scenario, point)) continue
         for (const clientNamed of resolved.clients) {
-          const server = lanes.servers.get(serverNamed.name)
+          const server = lanes.servers.get(serverLaneKey(serverNamed))
           const client = lanes.clients.get(clientNamed.name)
           if (server === undefined || client === undefined) continue
           if (!wanted.names(scenario.id, point, serverNamed, clientNamed))
