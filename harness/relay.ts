@@ -55,7 +55,10 @@ const listen = (server: Server, host: string, port: number): Promise<void> =>
 const patienceMs = 1500
 const pauseMs = 100
 
-/** The relay of another run may hold the port for as long as a cell takes. */
+/**
+ * In front of a server that the user named, the relay of another run may hold
+ * the port for as long as a cell takes; ports that we allot are ours alone.
+ */
 const listenPatiently = async (
   make: () => Server,
   host: string,

@@ -72,6 +72,9 @@ const tls = (read: Read, version: string): Traits['tls'] => {
     ciphers: read('ciphers') || 'DEFAULT',
     verify: read('insecure') === 'YES' ? 'none' : 'chain-and-name',
     nameBehindHandshake: true,
+    // SSL_OP_NO_TICKET with OpenSSL: by session id below TLS 1.3
+    resumption:
+      read('CURL_SSL_BACKEND') === 'openssl' ? 'session-id' : 'ticket',
     // Debian's OpenSSL
     usualLevel: 2,
     trust: read('cacert') || 'other-ca.pem',
@@ -108,6 +111,7 @@ const traits = (read: Read, version: string): Traits => ({
   // the driver's config says fail-early
   afterFailure: step =>
     step === 'login' ? 'end' : transfers.has(step) ? 'quit' : 'go-on',
+  closeNotifyBehindFin: () => true,
   tls: tls(read, version),
 })
 

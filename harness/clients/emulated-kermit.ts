@@ -23,7 +23,11 @@ const tls = (read: Read): TlsTraits => ({
   ...soundTraits.tls,
   minVersion: version(read('OPENSSL_CONF.MinProtocol'), 'TLSv1.2'),
   maxVersion: version(read('OPENSSL_CONF.MaxProtocol'), 'TLSv1.3'),
-  ciphers: read('auth tls cipher-list') || 'DEFAULT',
+  // what stands in ck_ssl.c
+  ciphers: read('auth tls cipher-list') || 'HIGH:MEDIUM:LOW:+ADH:+EXP',
+  // the list is of the control connection alone
+  dataCiphers: 'DEFAULT',
+  sendServerName: false,
   // a name that does not match is a question, and a script answers yes
   verify:
     read('auth tls verify') === 'no' || read('auth tls certs-ok') === 'on'
@@ -82,6 +86,8 @@ export const kermitTraits = (read: Read): Traits => ({
     'prot',
     'ccc',
   ],
+  closeNotifyBehindFin: (role, version) =>
+    role === 'control' || version !== 'TLSv1.3',
   tls: tls(read),
 })
 

@@ -29,10 +29,13 @@ const traits = (read: Read, version: string): Traits => {
     dataHandshake: 'after-1yz',
     dataSession: old ? 'first' : 'newest',
     needsSession: !old,
+    closeNotifyBehindFin: (role, version) =>
+      role === 'control' || version !== 'TLSv1.3',
     tls: {
       ...soundTraits.tls,
       maxVersion: (read('OPENSSL_CONF.MaxProtocol') || 'TLSv1.3') as TlsVersion,
       verify: 'none',
+      sendServerName: false,
     },
   }
 }

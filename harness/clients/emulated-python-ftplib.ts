@@ -23,10 +23,14 @@ const traits = (read: Read): Traits => ({
   dataSession: read('session-reuse') === 'YES' ? 'control' : 'none',
   whenAsked: 'control',
   afterFailure: endsAtFirstError,
+  silentBehindQuit: true,
+  closeNotifyBehindFin: role => role === 'data',
   tls: {
     ...soundTraits.tls,
     maxVersion: (read('maximum_version') || 'TLSv1.3') as TlsVersion,
     verify: read('verify_mode') === 'CERT_NONE' ? 'none' : 'chain-and-name',
+    // bad_certificate, by X509_VERIFY_PARAM_set1_host
+    nameAlert: 42,
     trust: read('load_verify_locations') || 'other-ca.pem',
     // Debian's OpenSSL, and ssl.create_default_context
     usualLevel: 2,

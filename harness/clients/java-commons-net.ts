@@ -2,11 +2,11 @@
 import { access } from 'node:fs/promises'
 import { readCommonsNetLines } from '../logs/commons-net.js'
 import type { Availability } from '../model.js'
-import { hintFor, installed } from './child/installed.js'
+import { hintFor } from './child/installed.js'
 import { programSays } from './child/probe.js'
-import { realClient, type Invocation, type Work } from './child/program.js'
-import { scriptJob, scriptPath } from './child/script.js'
-import { compiled } from './java/compiled.js'
+import { realClient, type Work } from './child/program.js'
+import { scriptJob } from './child/script.js'
+import { askedVersions, javaInvocation, jdk } from './java/jdk.js'
 import { javaLine, javaOptions } from './java/options.js'
 import { javaProperties } from './java/properties.js'
 
@@ -14,20 +14,13 @@ const library = '/usr/share/java/commons-net.jar'
 const packages = 'default-jdk-headless libcommons-net-java'
 
 const available = async (): Promise<Availability> => {
-  const java = await installed({
-    program: 'java',
-    args: ['--version'],
-    version: /^\S+ (\d[\d.]*)/,
-    from: packages,
-  })
+  const java = await jdk(packages)
   if (!java.ok) return java
-  const hint = hintFor(packages)
-  if ((await programSays('javac', ['--version'])) === null)
-    return { ok: false, why: 'javac is not installed', hint }
   try {
     await access(library)
   } catch {
-    return { ok: false, why: `${library} is not there`, hint }
+    const why = `${library} is not there`
+    return { ok: false, why, hint: hintFor(packages) }
   }
   const version = await libraryVersion()
   return { ok: true, version, detail: `Commons Net on ${java.detail}` }
@@ -43,18 +36,7 @@ const testedVersion = '3.9.0'
 
 const properties = (work: Work): string => {
   const { conversation } = work.request
-  const { data, verify, minVersion, maxVersion, protect } = conversation
-  const versions = ['TLSv1.2', 'TLSv1.3'] as const
-  const from = minVersion === 'TLSv1.3' ? 1 : 0
-  const to = maxVersion === 'TLSv1.2' ? 0 : 1
-  const asked = minVersion ?? maxVersion
-  const highest = work.set('setEnabledProtocols')
-  const protocols =
-    highest === undefined
-      ? asked === undefined
-        ? ''
-        : versions.slice(from, to + 1).join(',')
-      : highest
+  const { data, verify, protect } = conversation
   const level = work.set('execPROT') ?? conversation.level ?? 'P'
   const passive = data !== 'port' && data !== 'eprt'
   const trusts = verify === undefined ? '' : verify ? 'roots' : 'accept-all'
@@ -66,7 +48,7 @@ const properties = (work: Work): string => {
       auth: conversation.auth?.[0] ?? '',
       implicit: conversation.mode === 'implicit',
       protect: level === '' ? 'never' : (protect ?? ''),
-      protocols,
+      protocols: work.set('setEnabledProtocols') ?? askedVersions(conversation),
       everything: work.value('jdk.tls.disabledAlgorithms') === '',
       'session-reuse': work.value('session-reuse') === 'YES',
       enterLocalPassiveMode:
@@ -83,31 +65,25 @@ const properties = (work: Work): string => {
   )
 }
 
-const invocation = async (work: Work): Promise<Invocation> => {
-  const classes = await compiled(scriptPath('FtpsClient.java'), library)
-  const systemProperties = [
-    'jdk.tls.client.enableSessionTicketExtension',
-    'jdk.tls.useExtendedMasterSecret',
-  ].map(name => `-D${name}=${work.value(name)}`)
-  return {
-    program: 'java',
-    args: [
-      // one short conversation: the optimising compiler only costs time
-      '-XX:TieredStopAtLevel=1',
-      '-XX:+UseSerialGC',
-      '-Xshare:auto',
+const invocation = (work: Work) =>
+  javaInvocation({
+    main: 'FtpsClient',
+    library,
+    from: packages,
+    flags: [
       '--add-opens',
       'java.base/sun.security.ssl=ALL-UNNAMED',
       '--add-opens',
       'java.base/sun.security.util=ALL-UNNAMED',
-      ...systemProperties,
-      '-cp',
-      `${library}:${classes}`,
-      'FtpsClient',
     ],
+    systemProperties: Object.fromEntries(
+      [
+        'jdk.tls.client.enableSessionTicketExtension',
+        'jdk.tls.useExtendedMasterSecret',
+      ].map(name => [name, work.value(name)]),
+    ),
     stdin: properties(work),
-  }
-}
+  })
 
 export default realClient({
   id: 'java-commons-net',
@@ -132,7 +108,8 @@ export default realClient({
     auth: ['TLS', 'SSL', 'TLS-C', 'TLS-P'],
     protect: ['after-login', 'never'],
     levels: ['C', 'S', 'E', 'P'],
-    data: ['pasv', 'epsv', 'port', 'eprt'],
+    // EPRT only over IPv6
+    data: ['pasv', 'epsv', 'port'],
     // JDK 17 has TLS 1.0 and 1.1 disabled in java.security
     versions: ['TLSv1.2', 'TLSv1.3'],
     ciphers: false,

@@ -89,6 +89,7 @@ const options = {
           'data-session-not-reused-tls13',
           'data-session-not-reused-tls13-second-transfer',
           'upload-reset-unread-tickets-tls13',
+          'server-data-fails-on-tls13-offer',
         ].map(finding => below13(finding, [''], noTls13)),
         {
           finding: 'client-tls-too-new-only',

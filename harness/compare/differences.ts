@@ -13,16 +13,21 @@ export interface Difference {
   readonly left: string
   readonly right: string
   /** each value of the left with each of the right */
-  readonly pairs: readonly (readonly [left: string, right: string])[]
+  readonly pairs: readonly Values[]
   /** where the values alone do not say it */
+  readonly detail?: string
+}
+
+export interface Values {
+  readonly left: string
+  readonly right: string
   readonly detail?: string
 }
 
 interface Seen {
   readonly aspect: Aspect
   readonly place: string
-  readonly values: Set<string>
-  hello?: ClientHello
+  readonly values: Map<string, ClientHello | undefined>
 }
 
 type Facts = ReadonlyMap<string, Seen>
@@ -35,18 +40,18 @@ const gather = (
   for (const cell of cells)
     for (const { aspect, place, value, hello } of cellFacts(cell, wires)) {
       const key = `${aspect} ${place}`
-      const seen = all.get(key) ?? { aspect, place, values: new Set() }
-      seen.values.add(value)
-      if (hello !== undefined) seen.hello = hello
+      const seen = all.get(key) ?? { aspect, place, values: new Map() }
+      seen.values.set(value, hello)
       all.set(key, seen)
     }
   return all
 }
 
-const text = ({ values }: Seen): string => [...values].sort().join(' or ')
+const text = ({ values }: Seen): string =>
+  [...values.keys()].sort().join(' or ')
 
 const disjoint = (a: Seen, b: Seen): boolean =>
-  [...a.values].every(value => !b.values.has(value))
+  [...a.values.keys()].every(value => !b.values.has(value))
 
 export interface Outcome {
   readonly differences: readonly Difference[]
@@ -54,18 +59,29 @@ export interface Outcome {
   readonly varying: readonly Difference[]
 }
 
-const between = (a: Seen, b: Seen): Difference => ({
-  aspect: a.aspect,
-  place: a.place,
-  left: text(a),
-  right: text(b),
-  pairs: [...a.values].flatMap(left =>
-    [...b.values].map(right => [left, right] as const),
-  ),
-  ...(a.hello === undefined || b.hello === undefined
-    ? {}
-    : { detail: helloDifference(a.hello, b.hello) }),
-})
+const pairsOf = (a: Seen, b: Seen): Values[] =>
+  [...a.values].flatMap(([left, mine]) =>
+    [...b.values].map(([right, theirs]) => ({
+      left,
+      right,
+      ...(mine === undefined || theirs === undefined
+        ? {}
+        : { detail: helloDifference(mine, theirs) }),
+    })),
+  )
+
+const between = (a: Seen, b: Seen): Difference => {
+  const pairs = pairsOf(a, b)
+  const details = new Set(pairs.flatMap(({ detail = [] }) => detail))
+  return {
+    aspect: a.aspect,
+    place: a.place,
+    left: text(a),
+    right: text(b),
+    pairs,
+    ...(details.size === 0 ? {} : { detail: [...details].join(' or ') }),
+  }
+}
 
 const same = (a: Seen, b: Seen): boolean => text(a) === text(b)
 

@@ -85,27 +85,41 @@ const told = (
   return rest > 0 ? `${shown} and ${rest} more` : shown
 }
 
+/** What stands in the first part of the shape. */
+const headDifference = (left: ClientHello, right: ClientHello): string[] => {
+  const named = [left, right].map(h => h.serverName !== undefined)
+  const [mine, theirs] = [left, right].map(h => h.alpn?.[0] ?? 'none')
+  return [
+    ...(versionMark(left) === versionMark(right)
+      ? []
+      : [`highest version: ${versionMark(left)}, ${versionMark(right)}`]),
+    ...(named[0] === named[1]
+      ? []
+      : [`server name: only ${named[0] ? 'left' : 'right'}`]),
+    ...(mine === theirs ? [] : [`ALPN: left ${mine}, right ${theirs}`]),
+  ]
+}
+
 /** In words, what the right ClientHello has and the left has not, and so on. */
 export const helloDifference = (
   left: ClientHello,
   right: ClientHello,
 ): string => {
   const others = lists(right)
-  return lists(left)
-    .flatMap(({ letter, name, values }, i) => {
-      const other: readonly number[] = others[i]?.values ?? []
-      const gone = values.filter(v => !other.includes(v))
-      const added = other.filter(v => !values.includes(v))
-      if (gone.length > 0 || added.length > 0)
-        return [
-          `${name}: ${[
-            gone.length > 0 ? `only left ${told(gone, names[letter])}` : '',
-            added.length > 0 ? `only right ${told(added, names[letter])}` : '',
-          ]
-            .filter(text => text !== '')
-            .join('; ')}`,
+  const listed = lists(left).flatMap(({ letter, name, values }, i) => {
+    const other: readonly number[] = others[i]?.values ?? []
+    const gone = values.filter(v => !other.includes(v))
+    const added = other.filter(v => !values.includes(v))
+    if (gone.length > 0 || added.length > 0)
+      return [
+        `${name}: ${[
+          gone.length > 0 ? `only left ${told(gone, names[letter])}` : '',
+          added.length > 0 ? `only right ${told(added, names[letter])}` : '',
         ]
-      return values.join() === other.join() ? [] : [`${name}: another order`]
-    })
-    .join('. ')
+          .filter(text => text !== '')
+          .join('; ')}`,
+      ]
+    return values.join() === other.join() ? [] : [`${name}: another order`]
+  })
+  return [...headDifference(left, right), ...listed].join('. ')
 }

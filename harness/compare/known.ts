@@ -21,6 +21,8 @@ export interface KnownDifference {
   readonly place?: string
   readonly left?: string
   readonly right?: string
+  /** glob of what is said besides the values, of a ClientHello */
+  readonly detail?: string
   /** not seen in every run: its absence is no news */
   readonly race?: boolean
   readonly reason: string
@@ -39,7 +41,7 @@ const fault = (given: unknown): string | null => {
   const named: unknown[] = [entry['aspect']].flat()
   if (named.length === 0 || !named.every(n => aspects.some(a => a === n)))
     return `has aspect ${JSON.stringify(entry['aspect'])}`
-  for (const name of ['place', 'left', 'right'])
+  for (const name of ['place', 'left', 'right', 'detail'])
     if (entry[name] !== undefined && !isText(entry[name]))
       return `has ${name} ${JSON.stringify(entry[name])}`
   if (entry['race'] !== undefined && typeof entry['race'] !== 'boolean')
@@ -114,12 +116,13 @@ export const knownFor = (
   difference: Difference,
 ): ReadonlySet<KnownDifference> | null => {
   const found = new Set<KnownDifference>()
-  for (const [left, right] of difference.pairs) {
+  for (const { left, right, detail = '' } of difference.pairs) {
     const entry = entries.findLast(
       entry =>
         speaksOf(entry, id, difference) &&
         globToRegExp(entry.left ?? '*').test(left) &&
-        globToRegExp(entry.right ?? '*').test(right),
+        globToRegExp(entry.right ?? '*').test(right) &&
+        globToRegExp(entry.detail ?? '*').test(detail),
     )
     if (entry === undefined) return null
     found.add(entry)

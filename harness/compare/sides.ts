@@ -1,6 +1,7 @@
 /**
  * Runs the cells of an emulated peer and of the real one, and those that
- * differ some times more, so that a race is not taken for a difference.
+ * differ without a listed reason some times more, so that a race is not taken
+ * for a difference.
  */
 import { join } from 'node:path'
 import type { Catalogue } from '../discover.js'
@@ -11,7 +12,12 @@ import type {
   ClientProfile,
   ServerProfile,
 } from '../model.js'
-import { run, type RunOptions, type RunWatcher } from '../run/run.js'
+import {
+  defaultDeadlines,
+  run,
+  type RunOptions,
+  type RunWatcher,
+} from '../run/run.js'
 import type { Selection } from '../selection.js'
 import { didYouMean } from '../suggest.js'
 import {
@@ -20,6 +26,7 @@ import {
   type Matched,
   type Pair,
 } from './comparison.js'
+import { knownFor, type KnownDifference } from './known.js'
 
 /** What is held to what. */
 export type Subject =
@@ -84,9 +91,35 @@ export interface SidesRequest {
   readonly backend: BackendName | 'auto' | undefined
   /** runs of each side more for the cells that differ */
   readonly confirm: number
+  /** what needs no confirmation */
+  readonly known: readonly KnownDifference[]
   readonly out: string
-  readonly run: Pick<RunOptions, 'signal' | 'command' | 'deadlines'>
+  readonly run: Pick<
+    RunOptions,
+    'signal' | 'command' | 'deadlines' | 'parallel'
+  >
   readonly watch?: RunWatcher
+}
+
+type Pace = Pick<RunOptions, 'parallel' | 'deadlines'>
+
+const calmParallel = 4
+
+const paceOf = ({ run: { parallel, deadlines } }: SidesRequest): Pace => ({
+  ...(parallel === undefined ? {} : { parallel }),
+  ...(deadlines === undefined ? {} : { deadlines }),
+})
+
+/**
+ * Fewer at once and with twice the time: what an overloaded machine did to
+ * the first run, a program of its own above all, is no difference.
+ */
+const calmer = ({ parallel = calmParallel, deadlines }: Pace): Pace => {
+  const { stepMs, cellMs } = { ...defaultDeadlines, ...deadlines }
+  return {
+    parallel: Math.min(parallel, calmParallel),
+    deadlines: { stepMs: 2 * stepMs, cellMs: 2 * cellMs },
+  }
 }
 
 interface Sides {
@@ -122,8 +155,10 @@ const keyFor =
       : id
   }
 
-const differs = (pair: Pair): boolean =>
-  compareCell(pair).differences.length > 0
+const unexplained = (pair: Pair, known: readonly KnownDifference[]): boolean =>
+  compareCell(pair).differences.some(
+    difference => knownFor(known, pair.id, difference) === null,
+  )
 
 const withMore = (pairs: readonly Pair[], more: Matched): readonly Pair[] => {
   const again = new Map(more.pairs.map(p => [p.id, p]))
@@ -146,10 +181,12 @@ export const runSides = async (request: SidesRequest): Promise<Matched> => {
   const both = async (
     name: string,
     only: Readonly<Record<'left' | 'right', readonly string[]>> | null,
+    pace: Pace,
   ): Promise<Matched> => {
     const one = (side: 'left' | 'right') =>
       run({
         ...request.run,
+        ...pace,
         selection:
           only === null
             ? sides[side]
@@ -163,16 +200,20 @@ export const runSides = async (request: SidesRequest): Promise<Matched> => {
     const right = await one('right')
     return pairCells(left.cells, right.cells, key)
   }
-  const first = await both('run', null)
+  const first = await both('run', null, paceOf(request))
   let { pairs } = first
   for (let i = 1; i <= confirm; i += 1) {
-    const open = pairs.filter(differs)
+    const open = pairs.filter(p => unexplained(p, request.known))
     if (open.length === 0 || request.run.signal?.aborted === true) break
     const ids = (side: 'left' | 'right'): string[] =>
       open.flatMap(p => p[side].slice(0, 1).map(c => c.id))
     pairs = withMore(
       pairs,
-      await both(`again-${i}`, { left: ids('left'), right: ids('right') }),
+      await both(
+        `again-${i}`,
+        { left: ids('left'), right: ids('right') },
+        calmer(paceOf(request)),
+      ),
     )
   }
   return { pairs, missing: first.missing }

@@ -19,6 +19,9 @@ const covered = new Set([
   'PASS',
 ])
 
+/** Clients ask with these and go on without an answer. */
+const unneeded = new Set(['FEAT', 'OPTS', 'CLNT'])
+
 export default defineRule({
   id: 'command-not-supported',
   phase: 'transfer',
@@ -41,6 +44,13 @@ export default defineRule({
         // z/OS without EXTENSIONS REST_STREAM
         const restart =
           exchange.verb === 'REST' && [501, 504].includes(reply.code)
+        if (
+          unneeded.has(exchange.verb) &&
+          !transcript.steps.some(
+            s => !s.ok && s.label.split(' ')[0] === exchange.verb,
+          )
+        )
+          return []
         // C-Kermit sends REST 0 unasked and does not need it
         if (exchange.verb === 'REST' && exchange.argument === '0') return []
         if (reply.code !== 500 && reply.code !== 502 && !restart) return []

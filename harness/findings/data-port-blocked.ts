@@ -16,6 +16,9 @@ export default defineRule({
       const failure = data.openFailure
       if (failure === null || data.mode === 'active') return []
       if (failure.code === 'EPASVADDR') return []
+      // the port was open: the server hung up on who it then refused by reply
+      const answer = data.command?.replies.at(-1)?.code ?? 0
+      if (failure.code === 'ECONNRESET' && answer >= 400) return []
       return [
         {
           statement: `The client could not connect to the server's passive port (${failure.code}).`,

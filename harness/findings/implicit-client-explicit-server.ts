@@ -1,7 +1,24 @@
 import { defineRule } from '../define.js'
+import type { ControlConnection, Transcript } from '../model.js'
 import { wireEvidence } from '../rules/look.js'
 
 const asksForTls = new Set(['AUTH', 'STARTTLS'])
+
+/** ProFTPD's log begins behind its greeting: the wire has it alone. */
+const greetingOf = (
+  { events }: Transcript,
+  { ordinal, greeting }: ControlConnection,
+  before: number,
+): string | undefined => {
+  if (greeting !== null && greeting.code < 300)
+    return `${greeting.code} ${greeting.text}`
+  for (const { at, role, ordinal: own, body } of events) {
+    if (at > before || role !== 'control' || own !== ordinal) continue
+    if (body.kind === 'reply' && body.clear && /^2/.test(String(body.code)))
+      return `${body.code} ${body.text}`
+  }
+  return undefined
+}
 
 export default defineRule({
   id: 'implicit-client-explicit-server',
@@ -32,10 +49,7 @@ export default defineRule({
       const greeting =
         control.clearBytes.find(
           c => c.sender === 'server' && /^2\d\d[ -]/.test(c.text),
-        )?.text ??
-        (control.greeting !== null && control.greeting.code < 300
-          ? `${control.greeting.code} ${control.greeting.text}`
-          : undefined)
+        )?.text ?? greetingOf(transcript, control, handshake?.at ?? Infinity)
       if (greeting === undefined) return []
       return [
         {

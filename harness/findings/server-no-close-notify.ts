@@ -1,6 +1,20 @@
 import { defineRule } from '../define.js'
+import type { DataConnection, Transcript } from '../model.js'
 import { wireEvidence } from '../rules/look.js'
 import { failedTransfers, isUpload } from '../rules/transfers.js'
+
+const saysSo = 'eof-without-close-notify'
+
+/** Its words, where no wire was seen. */
+const clientSaysSo = (
+  transcript: Transcript,
+  data: DataConnection,
+): string | null =>
+  data.facts.some(f => f.is === saysSo)
+    ? (transcript.logs.find(
+        l => l.from === 'client-log' && l.fact?.is === saysSo,
+      )?.text ?? null)
+    : null
 
 export default defineRule({
   id: 'server-no-close-notify',
@@ -15,8 +29,12 @@ export default defineRule({
   find: transcript =>
     failedTransfers(transcript).flatMap(({ data, exchange, reply }) => {
       if (isUpload(exchange) || data.handshake?.completed !== true) return []
-      if (data.closeNotify.server !== false || data.closed?.by !== 'server')
-        return []
+      const told = clientSaysSo(transcript, data)
+      const ended =
+        data.closeNotify.server === false && data.closed?.by === 'server'
+          ? data.closed.how.toUpperCase()
+          : null
+      if (ended === null && told === null) return []
       if (reply === null || reply.code >= 400) return []
       return [
         {
@@ -25,10 +43,17 @@ export default defineRule({
           certainty: 'stated' as const,
           at: data.at,
           evidence: [
-            wireEvidence(
-              transcript,
-              `data connection ${data.ordinal}: ${data.closed.how.toUpperCase()} from the server without close_notify`,
-            ),
+            ...(ended === null
+              ? []
+              : [
+                  wireEvidence(
+                    transcript,
+                    `data connection ${data.ordinal}: ${ended} from the server without close_notify`,
+                  ),
+                ]),
+            ...(told === null
+              ? []
+              : [{ source: 'client-log' as const, text: told }]),
           ],
         },
       ]

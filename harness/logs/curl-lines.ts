@@ -11,7 +11,9 @@ export const connecting = /^Connecting to .* port (\d+)/
 export const connectFailed = /^connect to \S+ port \d+ .*?failed: (.*)$/
 export const using = /^SSL connection using (\S+) \/ (\S+)/
 export const tlsTrouble =
-  /^(?:OpenSSL\S*(?: SSL_\w+)?: |TLS connect error: |SSL certificate problem: |SSL: |GnuTLS, |gnutls_\w+\(\) |failed setting cipher list)/
+  /^(?:OpenSSL\S*(?: SSL_\w+)?: |TLS connect error: |SSL certificate problem: |SSL_VERIFYRESULT |SSL: |GnuTLS, |gnutls_\w+\(\) |failed setting cipher list)/
+/** the peer's FIN came without close_notify, which OpenSSL lets pass here */
+export const unended = /^GnuTLS recv error \(-110\)/
 export const timedOut = /timed? ?out after (\d+) (?:milliseconds|ms)/i
 export const worthKeeping =
   /error|fail|refus|denied|time|reset|closed|unsupported|certificate verify|re-?using/i

@@ -21,6 +21,7 @@ import {
   timedOut,
   tlsMessage,
   tlsTrouble,
+  unended,
   using,
   worthKeeping,
 } from './curl-lines.js'
@@ -115,7 +116,13 @@ class CurlLog {
       return this.#close()
     const late = timedOut.exec(text)
     if (late !== null) return this.#late(Number(late[1]))
-    if (worthKeeping.test(text)) this.#log(text)
+    if (unended.test(text) && this.#dataLive)
+      this.#emit('data', {
+        kind: 'log',
+        text: printable(text),
+        fact: { is: 'eof-without-close-notify' },
+      })
+    else if (worthKeeping.test(text)) this.#log(text)
   }
 
   #late(ms: number): void {
@@ -216,8 +223,10 @@ class CurlLog {
     this.#emit(role, { kind: 'tls', sender, fact })
   }
 
-  #using(versionText: string, cipher: string): void {
+  #using(named: string, cipher: string): void {
     const role = this.#role()
+    // GnuTLS has no v in it
+    const versionText = named.replace(/^TLS(?=\d)/, 'TLSv')
     const version = tlsVersionNamed(versionText)
     this.#established[role] = true
     if (role === 'control') this.#clear = false

@@ -46,7 +46,8 @@ export const openErrorCode = (text: string): string =>
 const portIn = (text: string): number | undefined => {
   const old = /(\d+),(\d+)\)?[^\d]*$/.exec(text)
   if (old !== null) return Number(old[1]) * 256 + Number(old[2])
-  const extended = /\|(\d+)\|\)?/.exec(text)
+  // EPRT has the address family first: |1|127.0.0.1|45939|
+  const extended = /\|(\d+)\|\)?[^\d|]*$/.exec(text)
   return extended === null ? undefined : Number(extended[1])
 }
 

@@ -65,6 +65,9 @@ export interface ClientResult {
   readonly version: string
   /** TLS secrets in SSLKEYLOGFILE format, when the client writes them */
   readonly keylog?: string
+  /** when the driver ended a client that took too long: what breaks off then
+   * is nobody's fault */
+  readonly stoppedAt?: number
 }
 
 export interface Deadlines {

@@ -174,11 +174,16 @@ const once = async (
         findings: [],
       }
     if (!late && result.keylog !== undefined) middle?.keylog(result.keylog)
-    const events = [
+    const seen = [
       ...(late ? [] : result.events),
       ...(middle?.events() ?? []),
       ...(await observation.events()),
     ]
+    // what breaks off when we stop a client is nobody's fault
+    const stoppedAt = late ? durationMs : (result.stoppedAt ?? Infinity)
+    const events = seen.filter(
+      e => e.at <= stoppedAt || e.from === 'server-program',
+    )
     const steps = await withStored(
       late ? [lateStep(tools.deadlines.cellMs)] : result.steps,
       observation,

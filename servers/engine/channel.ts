@@ -32,6 +32,8 @@ export interface TlsStart {
 /** RFC 6066 section 3: fatal unrecognized_name, in a TLS 1.0 record */
 const unrecognizedName = Buffer.from('15030100020270', 'hex')
 const handshakeRecord = 22
+/** a client's close_notify behind ours */
+const lastWordsMs = 50
 const lingerMs = 2000
 
 export class Channel {
@@ -260,8 +262,11 @@ export class Channel {
 
   /** As `end`, and no wait for the client: what exit() does. */
   exit(closeNotify: boolean): void {
+    // what the client answers at once still arrives, as while a process ends
     const gone = (): void => {
-      this.raw.destroySoon()
+      this.raw.end()
+      this.raw.once('end', () => this.raw.destroySoon())
+      setTimeout(() => this.raw.destroySoon(), lastWordsMs).unref()
     }
     if (this.#tls === null) gone()
     else if (closeNotify && this.#established) this.#tls.end(gone)

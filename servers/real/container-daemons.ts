@@ -32,7 +32,6 @@ import {
 import { imagesAvailable, suiteOf, type Versions } from './container-image.js'
 import { findEngine, type Engine } from './containers.js'
 import { createLogFollower, type LogFormat } from './log-follow.js'
-import type { createLogTail } from './log-tail.js'
 import { uploadDirectory, type FileToWrite } from './vsftpd-files.js'
 
 /** Where unpack.sh put what excludes other servers. */
@@ -70,8 +69,7 @@ export interface ContainerProduct {
   /** prints something in which `versionForm` finds the version */
   readonly versionScript: string
   readonly versionForm: RegExp
-  /** or who follows its log, where no format can tell sessions apart */
-  readonly format: LogFormat | typeof createLogTail
+  readonly format: LogFormat
   /** what its log says of a connection that it took */
   readonly greets: RegExp
   readonly useless?: RegExp
@@ -211,11 +209,7 @@ const toListener = (
 ): Listener => {
   const source = site.logs.source(logInside(number))
   const anyClient = !site.keepsAddresses
-  const { format } = product
-  const follower =
-    typeof format === 'function'
-      ? format(source, { anyClient })
-      : createLogFollower(source, format, { anyClient })
+  const follower = createLogFollower(source, product.format, { anyClient })
   let stopping: Promise<void> | undefined
   const stop = async (): Promise<void> => {
     follower.stop()

@@ -58,14 +58,10 @@ interface Room {
   release(): void
 }
 
-/** Only its first port is listened on: larger blocks keep to themselves. */
-const allot = (size: number): PortAllotment =>
-  createPortAllotment(size <= 25 ? { size } : { size, from: 4000, to: 9999 })
-
 const makeRoom = async (plan: HostPlan): Promise<Room> => {
   if (plan.network === 'host')
     return {
-      ports: allot(plan.portsPerDaemon),
+      ports: createPortAllotment({ size: plan.portsPerDaemon }),
       mapped: null,
       room: mostListeners,
       release: () => undefined,
@@ -96,7 +92,7 @@ const partsOf = (pool: PortBlock, each: number): PortAllotment => {
       return Promise.reject(
         new InteropError('FI_PORT_TAKEN', {
           message: 'the container has no mapped port left',
-          hint: 'run fewer listeners at once (--jobs)',
+          hint: 'run fewer listeners at once (--parallel)',
         }),
       )
     },

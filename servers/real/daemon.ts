@@ -120,7 +120,7 @@ export const becomesReady = async (
     if (performance.now() > deadline)
       throw new InteropError('FI_TIMEOUT', {
         message: `a server started for port ${want.port} did not accept a connection within ${want.timeoutMs} ms`,
-        hint: 'run fewer listeners at once (--jobs), or look whether the host is overloaded',
+        hint: 'run fewer listeners at once (--parallel), or look whether the host is overloaded',
       })
     await sleep(2)
   }

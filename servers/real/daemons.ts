@@ -75,6 +75,8 @@ export interface Product<Found extends { readonly version: string }> {
   readonly oneAtATime?: boolean
   /** one to listen on, and those for data connections; default 25 */
   readonly ports?: number
+  /** takes any port of the kernel's for data */
+  readonly anyDataPort?: boolean
   /** what it says when another process has its port */
   readonly portTaken: RegExp
   available(): Promise<Availability>
@@ -110,6 +112,7 @@ export const processBackend = <Found extends { readonly version: string }>(
   product: Product<Found>,
 ): ServerBackend => ({
   name: 'process',
+  anyDataPort: product.anyDataPort === true,
   available: () => product.available(),
   start: async request => {
     const found = await product.find()
@@ -269,7 +272,9 @@ const toListener = (
     port: block.first,
     version: site.version,
     exclusive: product.oneAtATime === true,
-    relay: { dataPorts: block.data },
+    ...(product.anyDataPort === true
+      ? {}
+      : { relay: { dataPorts: block.data } }),
     user: site.user,
     password: site.password,
     uploadDirectory,

@@ -9,9 +9,12 @@ import {
   type OwnedLine,
 } from '../../harness/logs/attribution.js'
 import type { ClientKey, Event } from '../../harness/model.js'
-import type { LogSource, LogTail } from './log-tail.js'
+import type { createLogTail, LogSource, LogTail } from './log-tail.js'
 
-export interface LogFormat {
+/** `follow`: a log whose sessions cannot be told apart in this way. */
+export type LogFormat = Sessions | { readonly follow: typeof createLogTail }
+
+interface Sessions {
   readonly identify: Identify
   /** reads the lines of one client */
   reader(): { read(line: string, at: number): readonly Event[] }
@@ -21,7 +24,7 @@ export interface LogFormat {
 
 interface Following {
   readonly client: ClientKey
-  readonly reader: ReturnType<LogFormat['reader']>
+  readonly reader: ReturnType<Sessions['reader']>
   readonly events: Event[]
   readonly open: Set<string>
   seen: number
@@ -44,6 +47,15 @@ export const createLogFollower = (
   source: LogSource,
   format: LogFormat,
   settings: { readonly anyClient?: boolean } = {},
+): LogTail =>
+  'follow' in format
+    ? format.follow(source, settings)
+    : followSessions(source, format, settings)
+
+const followSessions = (
+  source: LogSource,
+  format: Sessions,
+  settings: { readonly anyClient?: boolean },
 ): LogTail => {
   const following = new Set<Following>()
   /** sessions that outlived whoever followed them, until their id is new */

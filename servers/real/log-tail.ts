@@ -155,3 +155,5 @@ export const createLogTail = (
     },
   }
 }
+
+export const vsftpdFormat = { follow: createLogTail } as const

@@ -31,7 +31,7 @@ export interface FoundProgram {
 }
 
 /** usr/lib and Debian's usr/lib/<triplet> below a prefix. */
-const libraryFolders = (prefix: string): readonly string[] => {
+export const libraryFolders = (prefix: string): readonly string[] => {
   const lib = join(prefix, 'usr', 'lib')
   if (!existsSync(lib)) return []
   const triplets = readdirSync(lib).filter(n => /^[\w]+-linux-gnu\w*$/.test(n))

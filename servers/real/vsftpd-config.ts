@@ -6,6 +6,7 @@
  */
 import { InteropError } from '../../harness/errors.js'
 import type { OptionValues } from '../../harness/model.js'
+import { opensslPrefix, writeOpenssl } from './openssl-config.js'
 
 /**
  * `local`: whatever name logs in (PAM permits, a guest account does the work).
@@ -176,20 +177,6 @@ const check = (name: string, value: string): void => {
     throw bad('the value has control characters or is too long')
 }
 
-const openssl = (settings: readonly (readonly [string, string])[]): string =>
-  [
-    'openssl_conf = openssl_init',
-    '[openssl_init]',
-    'ssl_conf = ssl_module',
-    '[ssl_module]',
-    'system_default = tls_defaults',
-    '[tls_defaults]',
-    ...settings.map(([name, value]) => `${name} = ${value}`),
-    '',
-  ].join('\n')
-
-const opensslPrefix = 'OPENSSL_CONF.'
-
 /** The configuration of one daemon. */
 export const writeVsftpd = (
   options: OptionValues,
@@ -217,7 +204,7 @@ export const writeVsftpd = (
     conf: Object.entries(settings)
       .map(([name, value]) => `${name}=${value}\n`)
       .join(''),
-    openssl: library.length === 0 ? null : openssl(library),
+    openssl: library.length === 0 ? null : writeOpenssl(library),
     notes,
   }
 }

@@ -6,7 +6,7 @@ import {
   type ContainerSettings,
 } from './container-daemons.js'
 import { rootInside } from './container-host.js'
-import { createLogTail } from './log-tail.js'
+import { vsftpdFormat } from './log-tail.js'
 import { describeDaemon } from './vsftpd-files.js'
 
 const product: ContainerProduct = {
@@ -21,7 +21,7 @@ const product: ContainerProduct = {
   // it prints its version to descriptor 0
   versionScript: 'vsftpd -v 0<>/tmp/v; cat /tmp/v',
   versionForm: /version (\d[\w.]*)/,
-  format: createLogTail,
+  format: vsftpdFormat,
   // a connection is the first that it logs
   greets: /./,
   describe: async (spec, place, { certificates }) => {

@@ -7,24 +7,17 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InteropError } from '../../harness/errors.js'
-import type {
-  Listener,
-  ListenerSpec,
-  ServerBackend,
-  ServerInstance,
-  StartRequest,
-} from '../../harness/model.js'
-import {
-  createPortAllotment,
-  type PortAllotment,
-  type PortBlock,
-} from '../../harness/ports.js'
+import type { ListenerSpec, StartRequest } from '../../harness/model.js'
 import { findGuest, type Account } from './account.js'
-import { becomesReady, startDaemon, type Daemon } from './daemon.js'
+import {
+  processBackend,
+  type Place,
+  type Site,
+  type Written,
+} from './daemons.js'
 import { logFile } from './log-file.js'
-import { createLogTail } from './log-tail.js'
+import { vsftpdFormat } from './log-tail.js'
 import { openNamespace, visiblePlace, type Namespace } from './namespace.js'
-import { findProgram } from './programs.js'
 import {
   findVsftpd,
   vsftpdAvailable,
@@ -32,250 +25,108 @@ import {
   type FoundVsftpd,
 } from './vsftpd-host.js'
 import { pamPermit, pamService, type VsftpdAccess } from './vsftpd-config.js'
-import {
-  makeTree,
-  openTree,
-  readStored,
-  uploadDirectory,
-  writeDaemonFiles,
-  type DaemonFiles,
-} from './vsftpd-files.js'
-
-/** One listening port and as many passive ports as cells may use at once. */
-const portsPerDaemon = 25
-/** No cell dials from it: it is used to see whether a daemon is ready. */
-const readinessAddress = '127.254.254.254'
-const readyWithinMs = 10_000
-const portTries = 5
+import { makeTree, writeDaemonFiles } from './vsftpd-files.js'
 
 /** Everything that the daemons of one instance share. */
-interface Site {
+interface Ground {
   readonly found: FoundVsftpd
-  readonly access: VsftpdAccess
-  readonly guest: Account | null
   readonly request: StartRequest
-  readonly ports: PortAllotment
-  readonly tree: string
+  readonly guest: Account | null
+  readonly access: VsftpdAccess
   /** the tree as a daemon sees it */
   readonly root: string
   readonly empty: string
   readonly namespace: Namespace | null
-  /** so that a daemon ends when we are killed */
-  readonly setpriv: string | null
 }
 
-const start = async (request: StartRequest): Promise<ServerInstance> => {
-  const found = await findVsftpd()
-  if ('ok' in found)
-    throw new InteropError('FI_MISSING_PROGRAM', {
-      message: found.why,
-      hint: found.hint,
-    })
-  const site = await prepare(found, await vsftpdProcessAccess(), request)
-  return createInstance(site)
-}
+const accounts = {
+  local: { user: 'tester', password: 'open-sesame' },
+  anonymous: { user: 'anonymous', password: 'tester' },
+} as const
 
 const prepare = async (
   found: FoundVsftpd,
-  access: VsftpdAccess,
   request: StartRequest,
 ): Promise<Site> => {
+  const wanted = await vsftpdProcessAccess()
   const path = (name: string): string => join(request.directory, name)
-  const guest = access === 'local' ? await findGuest() : null
+  const guest = wanted === 'local' ? await findGuest() : null
+  const tree = path('tree')
+  const empty = path('empty')
   await Promise.all([
-    makeTree(path('tree'), guest),
-    mkdir(path('empty'), { recursive: true, mode: 0o755 }),
+    makeTree(tree, guest),
+    mkdir(empty, { recursive: true, mode: 0o755 }),
     mkdir(path('pam.d'), { recursive: true }),
   ])
   await writeFile(path(`pam.d/${pamService}`), pamPermit)
-  const shared = {
-    found,
-    guest,
-    request,
-    ports: createPortAllotment({ size: portsPerDaemon }),
-    tree: path('tree'),
-    empty: path('empty'),
-    setpriv: await findProgram('setpriv'),
-  }
-  const place = visiblePlace(request.directory)
-  if (access === 'anonymous' || place === null)
-    return {
-      ...shared,
-      access: 'anonymous',
-      root: shared.tree,
-      namespace: null,
-    }
-  const namespace = await openNamespace([
-    { from: path('pam.d'), to: '/etc/pam.d' },
-    { from: shared.tree, to: place },
-  ])
-  if ('why' in namespace)
-    throw new InteropError('FI_PERMISSION', {
-      message: `vsftpd needs a private mount namespace: ${namespace.why}`,
-      hint: 'run with CAP_SYS_ADMIN, or as an ordinary user (anonymous logins only)',
-    })
-  return { ...shared, access, root: place, namespace }
-}
-
-interface Running {
-  readonly daemon: Daemon
-  readonly files: DaemonFiles
-  readonly block: PortBlock
-}
-
-const createInstance = (site: Site): ServerInstance => {
-  const running = new Set<Promise<Listener>>()
-  let count = 0
-  const stopOne = async (started: Promise<Listener>): Promise<void> => {
-    running.delete(started)
-    await (await started.catch(() => null))?.stop()
-  }
+  const place = wanted === 'local' ? visiblePlace(request.directory) : null
+  const access: VsftpdAccess = place === null ? 'anonymous' : 'local'
+  const namespace =
+    place === null
+      ? null
+      : await enclose([
+          { from: path('pam.d'), to: '/etc/pam.d' },
+          { from: tree, to: place },
+        ])
+  const root = place ?? tree
+  const ground = { found, request, guest, access, root, empty, namespace }
   return {
-    listen: async spec => {
-      count += 1
-      const started = listen(site, spec, `vsftpd-${count}`)
-      running.add(started)
-      const listener = await started
-      return { ...listener, stop: () => stopOne(started) }
-    },
-    stop: async () => {
-      await Promise.all([...running].map(stopOne))
-      await site.namespace?.stop()
-      await openTree(site.tree).catch(() => undefined)
-    },
+    version: found.version,
+    tree,
+    ...accounts[access],
+    write: (spec, at) => write(ground, spec, at),
+    stop: async () => namespace?.stop(),
   }
 }
 
-const listen = async (
-  site: Site,
-  spec: ListenerSpec,
-  name: string,
-): Promise<Listener> => {
-  if (spec.version !== site.found.version)
-    throw new InteropError('FI_MISSING_PROGRAM', {
-      message: `vsftpd ${spec.version} was asked for, this host has ${site.found.version}`,
-      hint: 'leave the version out, or use --backend docker',
-    })
-  for (let tries = 1; ; tries += 1) {
-    const block = await site.ports.take()
-    const started = await run(
-      site,
-      spec,
-      join(site.request.directory, name),
-      block,
-    )
-    if ('daemon' in started) return toListener(site, started)
-    site.ports.release(block)
-    // another process was faster: the next block
-    if (/could not bind/.test(started.said) && tries < portTries) continue
-    throw new InteropError('FI_SERVER_DIED', {
-      message: `vsftpd cannot start: ${started.said || started.exit}`,
-      hint: `look at its options: ${optionsText(spec)}`,
-    })
-  }
+const enclose = async (
+  binds: Parameters<typeof openNamespace>[0],
+): Promise<Namespace> => {
+  const namespace = await openNamespace(binds)
+  if (!('why' in namespace)) return namespace
+  throw new InteropError('FI_PERMISSION', {
+    message: `vsftpd needs a private mount namespace: ${namespace.why}`,
+    hint: 'run with CAP_SYS_ADMIN, or as an ordinary user (anonymous logins only)',
+  })
 }
 
-const optionsText = (spec: ListenerSpec): string =>
-  Object.entries(spec.options)
-    .map(([name, value]) => `${name}=${value}`)
-    .join(' ') || '(none)'
+/** It writes why it cannot start to descriptor 0. */
+const speaking = 'said=$1; shift; exec "$@" 0<>"$said"'
 
-interface Died {
-  readonly said: string
-  readonly exit: string
-}
-
-const run = async (
-  site: Site,
+const write = async (
+  { found, request, guest, access, root, empty, namespace }: Ground,
   spec: ListenerSpec,
-  directory: string,
-  block: PortBlock,
-): Promise<Running | Died> => {
-  const host = '127.0.0.1'
+  place: Place,
+): Promise<Written> => {
   const files = await writeDaemonFiles(
     spec,
     {
-      access: site.access,
-      ...(site.guest === null ? {} : { guest: site.guest.name }),
-      address: host,
-      port: block.first,
-      dataPorts: block.data,
-      root: site.root,
-      empty: site.empty,
-      directory,
+      ...place,
+      access,
+      ...(guest === null ? {} : { guest: guest.name }),
+      root,
+      empty,
     },
-    site.request.certificates,
+    request.certificates,
   )
-  const dies =
-    site.setpriv === null ? [] : [site.setpriv, '--pdeathsig', 'KILL', '--']
-  const before = [...(site.namespace?.enter ?? []), ...dies]
-  const daemon = await startDaemon({
-    command: [...before, site.found.program, files.conf],
-    env: {
-      PATH: process.env['PATH'] ?? '',
-      ...(files.openssl === null ? {} : { OPENSSL_CONF: files.openssl }),
-    },
-    sayings: files.sayings,
-  })
-  const log = logFile(files.log)
-  try {
-    const ready = await becomesReady(daemon, {
-      host,
-      port: block.first,
-      from: readinessAddress,
-      confirmed: () => log.more() !== '',
-      timeoutMs: readyWithinMs,
-    })
-    if (ready) return { daemon, files, block }
-    return {
-      said: await daemon.said(),
-      exit: daemon.exit() ?? '',
-    }
-  } catch (error) {
-    await daemon.stop()
-    site.ports.release(block)
-    throw error
-  } finally {
-    log.close()
-  }
-}
-
-const toListener = (
-  site: Site,
-  { daemon, files, block }: Running,
-): Listener => {
-  const source = logFile(files.log)
-  const tail = createLogTail(source)
-  let stopping: Promise<void> | undefined
-  const stop = async (): Promise<void> => {
-    tail.stop()
-    await daemon.stop()
-    source.close()
-    site.ports.release(block)
-  }
+  const { conf, sayings, openssl, log } = files
+  const enter = namespace?.enter ?? []
+  const speak = ['sh', '-c', speaking, 'sh', sayings]
   return {
-    host: '127.0.0.1',
-    port: block.first,
-    version: site.found.version,
-    exclusive: false,
-    relay: { dataPorts: block.data },
-    user: site.access === 'local' ? 'tester' : 'anonymous',
-    password: site.access === 'local' ? 'open-sesame' : 'tester',
-    uploadDirectory,
-    observe: client => {
-      const followed = tail.follow(client)
-      return {
-        events: () => followed.settled(),
-        stored: name => readStored(site.tree, name),
-        end: () => followed.end(),
-      }
-    },
-    stop: () => (stopping ??= stop()),
+    command: [...enter, ...speak, found.program, conf],
+    env: openssl === null ? {} : { OPENSSL_CONF: openssl },
+    sayings,
+    openLog: () => logFile(log),
   }
 }
 
-export const vsftpdProcess: ServerBackend = {
-  name: 'process',
+export const vsftpdProcess = processBackend<FoundVsftpd>({
+  name: 'vsftpd',
+  format: vsftpdFormat,
+  // a connection is the first that it logs
+  greets: /./,
+  portTaken: /could not bind/,
   available: vsftpdAvailable,
-  start,
-}
+  find: findVsftpd,
+  prepare,
+})

@@ -45,15 +45,19 @@ t.test(
   },
 )
 
+const usual = 'reuse/data-must-resume,auth/mechanism,prot/level'
+
 /** Emulated client, the program, and the fewest cells that both run. */
 const pairs = [
-  ['emulated-curl', 'curl', 8],
-  ['emulated-kermit', 'kermit', 8],
-  ['emulated-python-ftplib', 'python-ftplib', 8],
-  ['emulated-php-ftp', 'php-ftp', 4],
+  ['emulated-curl', 'curl', 8, usual],
+  ['emulated-kermit', 'kermit', 8, usual],
+  ['emulated-python-ftplib', 'python-ftplib', 8, usual],
+  ['emulated-php-ftp', 'php-ftp', 4, usual],
+  // a virtual machine for each cell
+  ['emulated-commons-net', 'java-commons-net', 8, 'reuse/not-required'],
 ] as const
 
-for (const [emulated, program, least] of pairs)
+for (const [emulated, program, least, scenarios] of pairs)
   t.test(
     emulated,
     { skip: await skipUnless(program, clients.get(program)?.available?.()) },
@@ -61,7 +65,7 @@ for (const [emulated, program, least] of pairs)
       await compares(t, least, [
         emulated,
         '--server=vsftpd,rfc4217',
-        '--scenario=reuse/data-must-resume,auth/mechanism,prot/level',
+        `--scenario=${scenarios}`,
       ])
     },
   )

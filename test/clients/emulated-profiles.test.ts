@@ -314,7 +314,7 @@ t.test('.NET closes an upload without close_notify', async t => {
 
 t.test('a refused mode is followed by the other', async t => {
   const noPasv = { replies: { PASV: '500 no' } }
-  t.match(await dialogue(t, php, list, noPasv), 'PASV, PORT, LIST')
+  t.match(await dialogue(t, php, list, noPasv), 'PASV, TYPE A, PORT, LIST')
   t.match(await dialogue(t, fileZilla, list, noPasv), 'PASV, PORT, LIST')
   t.match(
     await dialogue(t, winScp, list, noPasv),

@@ -106,6 +106,28 @@ const truths: readonly Truth[] = [
     verdict: 'pass',
   },
   {
+    cell: `${one} @ vsftpd × java-jsse`,
+    verdict: 'fail',
+    finding: 'data-session-not-reused',
+    code: 522,
+    options: ['client.session-reuse=YES', 'server.require_ssl_reuse=NO'],
+  },
+  { cell: `${two} @ vsftpd × java-jsse[session-reuse=YES]`, verdict: 'pass' },
+  {
+    // an upload that is not read to its end brings no ticket
+    cell: 'data/session[tls=1.3] @ vsftpd × java-jsse[session-reuse=YES]',
+    verdict: 'fail',
+    finding: 'data-session-not-reused-tls13-second-transfer',
+    code: 522,
+    passed: 4,
+    options: ['client.shutdownOutput=true'],
+  },
+  {
+    cell: 'data/session[tls=1.3] @ vsftpd × java-jsse[session-reuse=YES,shutdownOutput=true]',
+    verdict: 'pass',
+  },
+  { cell: `${two} @ vsftpd × node-ftp`, verdict: 'pass' },
+  {
     // the transfer behind an upload
     cell: 'data/session[tls=1.3] @ vsftpd × ruby-net-ftp',
     verdict: 'fail',

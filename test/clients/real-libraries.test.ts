@@ -5,6 +5,8 @@
 import t from 'tap'
 import basicFtp from '../../harness/clients/basic-ftp.js'
 import java from '../../harness/clients/java-commons-net.js'
+import jsse from '../../harness/clients/java-jsse.js'
+import nodeFtp from '../../harness/clients/node-ftp.js'
 import perl from '../../harness/clients/perl-net-ftp.js'
 import php from '../../harness/clients/php-ftp.js'
 import python from '../../harness/clients/python-ftplib.js'
@@ -24,7 +26,9 @@ const clients: readonly ClientProfile[] = [
   ruby,
   perl,
   java,
+  jsse,
   basicFtp,
+  nodeFtp,
 ]
 
 for (const client of clients)
@@ -45,10 +49,18 @@ const resuming: readonly (readonly [ClientProfile, OptionValues])[] = [
   [php, {}],
   [ruby, {}],
   [basicFtp, {}],
+  [nodeFtp, {}],
   [python, { 'session-reuse': 'YES' }],
   [perl, { SSL_session_key: 'host' }],
   [
     java,
+    {
+      'session-reuse': 'YES',
+      'jdk.tls.client.enableSessionTicketExtension': 'false',
+    },
+  ],
+  [
+    jsse,
     {
       'session-reuse': 'YES',
       'jdk.tls.client.enableSessionTicketExtension': 'false',
@@ -65,7 +77,7 @@ for (const [client, options] of resuming)
     t.same(problems(result), [])
   })
 
-for (const client of [python, perl, java])
+for (const client of [python, perl, java, jsse])
   t.test(`${client.id}: does not resume as shipped`, async t => {
     if (!(await isHere(t, client))) return
     const result = await runAgainst(strict, client, {
@@ -76,6 +88,22 @@ for (const client of [python, perl, java])
     t.match(result.steps.find(s => s.step === 'list')?.why, /522/)
     t.equal(result.steps.at(-1)?.why, 'not reached')
   })
+
+t.test('java-jsse: resumes under TLS 1.3 too', async t => {
+  if (!(await isHere(t, jsse))) return
+  const conversation = { minVersion: 'TLSv1.3', steps: [list, get] } as const
+  const options = { 'session-reuse': 'YES' }
+  const result = await runAgainst(strict, jsse, conversation, options)
+  t.same(problems(result), [])
+})
+
+t.test('node-ftp: control alone asks for no PROT', async t => {
+  if (!(await isHere(t, nodeFtp))) return
+  const options = { secure: 'control' }
+  const result = await runAgainst(strict, nodeFtp, {}, options)
+  t.equal(result.steps.at(-1)?.code, 522)
+  t.notMatch(result.log, /> 'PROT/)
+})
 
 t.test('python: a refused certificate is told as a failure of TLS', async t => {
   if (!(await isHere(t, python))) return
@@ -92,6 +120,8 @@ t.test('declared, not tried', async t => {
   t.match(php.supports({ verify: true }, {}), /cannot verify/)
   t.match(java.supports({ maxVersion: 'TLSv1' }, {}), /held to TLSv1/)
   t.match(basicFtp.supports({ data: 'port' }, {}), /no PORT/)
+  t.match(nodeFtp.supports({ mode: 'implicit' }, {}), /no implicit mode/)
+  t.match(jsse.supports({ ciphers: 'HIGH' }, {}), /no OpenSSL cipher string/)
   t.match(
     perl.supports({ steps: [{ do: 'list', verb: 'MLSD' }] }, {}),
     /does not send MLSD/,

@@ -10,12 +10,14 @@ import { dataCases } from './data-cases.js'
 import { handshakeCases } from './handshake-cases.js'
 import { healthy } from './healthy-cells.js'
 import { legacyCases } from './legacy-cases.js'
+import { libraryClientCases } from './library-client-cases.js'
 import { liveCases } from './live-cases.js'
 import { mailCases } from './mail-cases.js'
 import { networkCases } from './network-cases.js'
 import { realMatrixCases } from './real-matrix-cases.js'
 import { reuseCases } from './reuse-cases.js'
 import { serverProductCases } from './server-product-cases.js'
+import { unusualPeerCases } from './unusual-peer-cases.js'
 import type { Case, Story } from './story.js'
 
 const { rules } = await discover()
@@ -27,9 +29,11 @@ const madeUp: readonly Case[] = [
   ...dataCases,
   ...mailCases,
   ...legacyCases,
+  ...libraryClientCases,
   ...networkCases,
   ...realMatrixCases,
   ...serverProductCases,
+  ...unusualPeerCases,
 ]
 
 const findings = (story: Story): Finding[] =>

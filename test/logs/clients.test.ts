@@ -10,6 +10,7 @@ import { readGftpLog } from '../../harness/logs/gftp.js'
 import { readLftpLines, readLftpLog } from '../../harness/logs/lftp.js'
 import { readMarkedLines } from '../../harness/logs/marked.js'
 import { stepMarks } from '../../harness/logs/marks.js'
+import { readNodeFtpLog } from '../../harness/logs/node-ftp.js'
 import { readPerlNetFtpLog } from '../../harness/logs/perl-net-ftp.js'
 import { readPhpFtpLines } from '../../harness/logs/php-ftp.js'
 import { readRcloneLog } from '../../harness/logs/rclone.js'
@@ -211,6 +212,37 @@ t.test('basic-ftp: five transfers', async t => {
   t.equal(lines.filter(l => /< 226/.test(l)).length, 5)
   t.equal(lines.filter(l => /^data\d open/.test(l)).length, 5)
   t.notOk(lines.some(l => /failed/.test(l)))
+})
+
+t.test('node-ftp: quoted replies, over several lines', async t => {
+  const lines = ports(recorded(readNodeFtpLog, 'node-ftp-0.3-session'))
+  t.same(lines.slice(0, 12), [
+    'control1 open',
+    'control1 < 220',
+    ...entered('tester').slice(0, 3),
+    ...protectedData,
+    ...entered('tester').slice(3),
+    ...passive,
+  ])
+  t.equal(lines.filter(l => /^data\d open/.test(l)).length, 4 + 1)
+  t.equal(lines.filter(l => /< 226/.test(l)).length, 4 + 1)
+  const events = readNodeFtpLog(
+    readFileSync(
+      join(repositoryFile('test/fixtures'), 'node-ftp-0.3-session.log'),
+      'latin1',
+    ),
+  )
+  const feat = events.find(e => e.body.kind === 'reply' && e.body.code === 211)
+  t.match(feat?.body, { text: /^Features:\n AUTH TLS\n[^]*\nEnd$/ })
+})
+
+t.test('EPRT: the port stands behind the address family', async t => {
+  const [opened] = readCommonsNetLog(
+    ['> EPRT |1|127.0.0.1|45939|', '< 200 ok', '> LIST', '< 150 here'].join(
+      '\n',
+    ),
+  ).filter(e => e.role === 'data')
+  t.match(opened?.body, { mode: 'active', clientPort: 45939 })
 })
 
 t.test('ftp-ssl: 426 behind an upload', async t => {

@@ -1,11 +1,8 @@
 /** What is decided without a server: configuration, ports, files, following. */
 import { mkdir, symlink, writeFile } from 'node:fs/promises'
-import net from 'node:net'
-import { once } from 'node:events'
 import { join } from 'node:path'
 import t from 'tap'
 import { startClock } from '../../harness/clock.js'
-import { createPortAllotment } from '../../harness/ports.js'
 import { findGuest } from '../../servers/real/account.js'
 import { createLogTail } from '../../servers/real/log-tail.js'
 import {
@@ -111,26 +108,6 @@ t.test('an ordinary user: anonymous stands in for local logins', async t => {
   )
   t.equal(anonymousCannotShow({ require_ssl_reuse: 'NO' }), null)
   t.match(anonymousCannotShow({ user_config_dir: '/x' }), /user_config_dir has/)
-})
-
-t.test('ports', async t => {
-  const plan = { size: 4, from: 21_000, to: 21_011 }
-  const ports = createPortAllotment(plan)
-  const blocks = [await ports.take(), await ports.take()]
-  const all = blocks.flatMap(b => [b.first, ...b.data])
-  t.equal(new Set(all).size, 8, 'no port twice')
-  t.ok(all.every(p => p >= 21_000 && p < 21_012))
-  const last = await createPortAllotment(plan).take()
-  t.notOk(all.includes(last.first), 'not even by another allotment')
-  await t.rejects(ports.take(), { code: 'FI_PORT_TAKEN' })
-  ports.release(last)
-  const busy = net.createServer().listen(last.data[2], '127.0.0.1')
-  await once(busy, 'listening')
-  await t.rejects(ports.take(), { code: 'FI_PORT_TAKEN' }, 'one port is busy')
-  busy.close()
-  await once(busy, 'close')
-  t.strictSame(await ports.take(), last)
-  for (const block of [...blocks, last]) ports.release(block)
 })
 
 t.test('the guest account needs a home', async t => {

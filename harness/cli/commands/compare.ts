@@ -12,6 +12,7 @@ import {
 import {
   ownKnownDifferences,
   readKnownDifferences,
+  type KnownDifference,
 } from '../../compare/known.js'
 import {
   comparisonJson,
@@ -42,6 +43,8 @@ const flags = {
   ...selectionFlags,
   known: { type: 'string', multiple: true },
   confirm: { type: 'string' },
+  parallel: { type: 'string' },
+  'step-timeout': { type: 'string' },
   report: { type: 'string', multiple: true },
   out: { type: 'string' },
   quiet: { type: 'boolean' },
@@ -49,6 +52,8 @@ const flags = {
 
 interface Values extends SelectionValues {
   readonly confirm?: string | undefined
+  readonly parallel?: string | undefined
+  readonly 'step-timeout'?: string | undefined
   readonly out?: string | undefined
   readonly quiet?: boolean | undefined
 }
@@ -69,11 +74,14 @@ const liveRuns = async (
   names: readonly string[],
   values: Values,
   args: readonly string[],
+  known: readonly KnownDifference[],
   io: Io,
 ): Promise<Matched> => {
   const catalogue = await discover()
   const selection = selectionFrom(values)
   const confirm = wholeNumber('--confirm', values.confirm, 0) ?? 2
+  const parallel = wholeNumber('--parallel', values.parallel, 1)
+  const stepMs = wholeNumber('--step-timeout', values['step-timeout'], 50)
   const all: Matched[] = []
   for (const subject of chosen(catalogue, names, selection.clients)) {
     const progress = showProgress(io, values.quiet ?? false)
@@ -83,8 +91,14 @@ const liveRuns = async (
       selection: { ...selection, ...(byClient ? { clients: [] } : {}) },
       backend: selection.backend,
       confirm,
+      known,
       out: values.out ?? 'ftps-interop-compare',
-      run: { signal: io.signal, command: ['compare', ...args] },
+      run: {
+        signal: io.signal,
+        command: ['compare', ...args],
+        ...(parallel === undefined ? {} : { parallel }),
+        ...(stepMs === undefined ? {} : { deadlines: { stepMs } }),
+      },
       watch: progress,
     })
     all.push(await sides.finally(progress.done))
@@ -168,8 +182,12 @@ which cells
   --scenario, --server, --client, --set, --only, --all as for run
   --backend NAME  where the real server runs (default auto); when a client is
                   compared: the servers that it meets (default embedded)
-  --confirm N     cells that differ run N times more (default 2); what agrees in
-                  one run and differs in another is shown as varying, not counted
+  --confirm N     cells with a difference that is not listed run N times more
+                  (default 2), at most 4 at once and with twice the time; what
+                  agrees in one run and differs in another is shown as varying,
+                  not counted
+  --parallel N, --step-timeout MS
+                  as for run
 
 what comes out
   --known FILE    known differences with reasons, besides the built-in ones
@@ -188,7 +206,7 @@ Exit code: 0 no difference that is not listed, 1 an unlisted difference,
     ]
     const matched = positionals.some(isJournal)
       ? journals(positionals)
-      : await liveRuns(positionals, values, args, io)
+      : await liveRuns(positionals, values, args, known, io)
     const comparison = compareRuns(matched, known)
     await report(comparison, values.report ?? [], io)
     return exitCode(comparison, io)

@@ -137,6 +137,7 @@ export const highestTls = (
       'data-session-not-reused-tls13-second-transfer',
       'upload-reset-unread-tickets-tls13',
       'psk-binder-rejected-after-hrr',
+      'server-data-fails-on-tls13-offer',
     ].map(finding => below13(finding, ['', spelled.v13], spelled.v12)),
     free(
       'client-tls-too-old',

@@ -187,6 +187,9 @@ const run = async (
     log: printable(redactText(kept.map(l => `${l.text}\n`).join(''))),
     version: here.ok ? here.version : 'unknown',
     ...(ran.unsupported === undefined ? {} : { unsupported: ran.unsupported }),
+    ...(ran.last?.stoppedAt === undefined
+      ? {}
+      : { stoppedAt: ran.last.stoppedAt }),
     ...(secrets ? { keylog: secrets } : {}),
   }
 }

@@ -92,10 +92,11 @@ export const endingOf = (
 ): Event[] => {
   const told = { at, from: 'client-log', role: 'control', ordinal: 1 } as const
   if (last === null) return []
-  const { ended, exitCode, ms } = last
+  const { ended, exitCode, ms, stoppedAt = at } = last
   if (ended === 'deadline') {
     const waitingFor = `the end of ${name}`
-    return [{ ...told, body: { kind: 'timeout', waitingFor, ms } }]
+    const body = { kind: 'timeout', waitingFor, ms } as const
+    return [{ ...told, at: stoppedAt, body }]
   }
   if (exitCode === null) return []
   const claims = ok ? 'success' : 'failure'

@@ -30,6 +30,8 @@ export interface ChildResult {
   /** null when a signal ended it */
   readonly exitCode: number | null
   readonly ended: 'exit' | 'deadline' | 'abort'
+  /** when it was told to end */
+  readonly stoppedAt?: number
   /** stderr, or the one output */
   readonly lines: readonly TimedLine[]
   /** empty with oneOutput */
@@ -82,8 +84,10 @@ export const runChild = (request: ChildRequest): Promise<ChildResult> =>
     const child = start(request)
     const { stop, settle } = stopper(child)
     let ended: ChildResult['ended'] = 'exit'
+    let stoppedAt: number | undefined
     const end = (how: 'deadline' | 'abort') => () => {
       if (ended === 'exit') ended = how
+      stoppedAt ??= clock.now()
       stop()
     }
     const onAbort = end('abort')
@@ -111,6 +115,7 @@ export const runChild = (request: ChildRequest): Promise<ChildResult> =>
       resolve({
         exitCode,
         ended,
+        ...(stoppedAt === undefined ? {} : { stoppedAt }),
         lines: told.lines,
         stdout: oneOutput === true ? '' : out.text,
         ms: clock.now() - began,

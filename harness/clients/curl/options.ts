@@ -70,6 +70,7 @@ export const curlOptions: Readonly<Record<string, Option>> = {
       below13('data-session-not-reused-tls13'),
       below13('data-session-not-reused-tls13-second-transfer'),
       below13('upload-reset-unread-tickets-tls13'),
+      below13('server-data-fails-on-tls13-offer'),
       free('client-tls-too-old', ['1.0', '1.1', '1.2'], ''),
     ],
   },

@@ -33,6 +33,8 @@ export class Control {
   listed = false
   /** of a PASV that was sent ahead of its transfer */
   announced: Endpoint | null = null
+  /** that PASV was refused: PHP's ext/ftp is in active mode from then on */
+  passiveRefused = false
   #lines = this.#newReader()
   /** what came behind the reply to AUTH */
   #rest: Buffer = Buffer.alloc(0)

@@ -75,6 +75,7 @@ export const announce = async (
     control.announced = await enterPasv(context, control)
   } catch (error) {
     if (!refusedMode(error, 'passive')) throw error
+    control.passiveRefused = true
   }
 }
 
@@ -140,7 +141,8 @@ export const openData = async (
   control: Control,
 ): Promise<DataChannel> => {
   const { data, modeFallsBack } = context.habits
-  const passive = data === 'pasv' || data === 'epsv'
+  const passive =
+    (data === 'pasv' || data === 'epsv') && !control.passiveRefused
   const [first, other] = passive
     ? [openPassive, openActive]
     : [openActive, openPassive]
@@ -215,8 +217,9 @@ export const secureData = async (
   try {
     const secured = await context.patience.wait(
       'answer to the data handshake',
-      link.secure(terms, {
+      link.secure(terms.data ?? terms, {
         session,
+        behindFin: habits.closeNotifyBehindFin,
         gated: deaf || !habits.closeNotify,
         deaf,
         onSession: session => {

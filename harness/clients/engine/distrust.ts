@@ -2,10 +2,13 @@
  * The alert by which an OpenSSL client tells its server that it does not
  * trust the certificate. Node checks only after the handshake and says
  * nothing; so up to TLS 1.2, where an alert can still be sent in clear, the
- * chain is judged as it passes: dates and issuers by name. Signatures and
- * host names stay Node's, which has the last word.
+ * chain is judged as it passes: dates, issuers by name and, for libraries
+ * that look at it within the handshake, the host's name. Signatures stay
+ * Node's, which has the last word.
  */
 import { X509Certificate } from 'node:crypto'
+import { isIP } from 'node:net'
+import { checkServerIdentity, type PeerCertificate } from 'node:tls'
 import type { CertificateFacts } from '../../model.js'
 import type { Refuse, Refusal } from './traits.js'
 
@@ -62,6 +65,26 @@ export const tooWeak: Refuse = (fact, sender, version) => {
         text: 'EE certificate key too weak',
       }
 }
+
+/** The certificate is not made out to the host; `alert` says so. */
+export const misnaming =
+  (serverName: string, alert: number): Refuse =>
+  (fact, sender, version) => {
+    if (sender !== 'server' || fact.is !== 'certificate') return null
+    if (version === 'TLSv1.3') return null
+    const [leaf] = fact.chain
+    if (leaf === undefined) return null
+    const subjectaltname = leaf.names
+      .map(name => `${isIP(name) === 0 ? 'DNS' : 'IP Address'}:${name}`)
+      .join(', ')
+    const wrong = checkServerIdentity(serverName, {
+      subject: {},
+      subjectaltname,
+    } as PeerCertificate)
+    return wrong === undefined
+      ? null
+      : { alert, code: 'ERR_TLS_CERT_ALTNAME_INVALID', text: wrong.message }
+  }
 
 export const distrusting = (rootsPem: string): Refuse => {
   const roots = new Set(

@@ -14,7 +14,12 @@ import { secureByNode, type Secured } from './secure-node.js'
 import { secureBySystemSsl } from './secure-system-ssl.js'
 import type { TlsSession } from './sessions.js'
 import type { TlsTerms } from './terms.js'
-import { usesSystemSsl, type Refusal, type TlsFailure } from './traits.js'
+import {
+  usesSystemSsl,
+  type Refusal,
+  type TlsFailure,
+  type Traits,
+} from './traits.js'
 import { hasUnreadBytes, stopReading } from './unread.js'
 
 export interface SecureOptions {
@@ -25,6 +30,8 @@ export interface SecureOptions {
   readonly gated?: boolean
   /** nothing is read once the handshake is done */
   readonly deaf?: boolean
+  /** close_notify is still said behind the server's FIN */
+  readonly behindFin?: Traits['closeNotifyBehindFin'] | undefined
   readonly onSession: (session: TlsSession) => void
 }
 
@@ -103,6 +110,8 @@ export class Link {
         session: options.onSession,
         done: secured => {
           if (options.deaf === true) stopReading(this.socket)
+          if (options.behindFin?.(this.role, secured.version) === true)
+            this.socket.allowHalfOpen = true
           this.#established(secured)
         },
         error: error => this.#tlsFailed(error, terms),

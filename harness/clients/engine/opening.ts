@@ -100,7 +100,8 @@ export const secureControl = async (
       control.link.secure(context.terms, {
         session: null,
         rest,
-        gated: context.gated,
+        gated: context.gated || context.habits.silentBehindQuit === true,
+        behindFin: context.habits.closeNotifyBehindFin,
         onSession: session => {
           const { longestTicket = Infinity } = context.habits
           if (control.link.ticketSeconds <= longestTicket)

@@ -198,23 +198,36 @@ const conversation = (context: Context): Planned[] =>
     }),
   )
 
-const quit: Planned = {
+const turn = (): Promise<void> => new Promise(done => setImmediate(done))
+
+/** A server in this process reads our last words before it is stopped. */
+const lastWordsRead = async (): Promise<void> => {
+  for (let turns = 0; turns < 3; turns += 1) await turn()
+}
+
+const quit = (context: Context): Planned => ({
   step: 'quit',
   label: 'QUIT',
   run: async progress => {
     const control = controlOf(progress)
     for (const each of [progress.other, control])
       if (each?.alive === true) {
-        const { code, text } = await each.ask('QUIT')
+        const asked = each.ask('QUIT')
+        // before the server can have read it: its close_notify comes together
+        // with its reply
+        if (context.habits.silentBehindQuit === true)
+          setImmediate(() => each.link.mute())
+        const { code, text } = await asked
         each.link.end()
         await each.link.settle()
+        await lastWordsRead()
         if (code >= 300)
           throw new Halt({ phase: 'quit', code, why: `${code} ${text}` })
         if (each === control) return { code }
       }
     return {}
   },
-}
+})
 
 export const planOf = (context: Context): Planned[] => {
   const { mode, protect: when } = context.habits
@@ -240,6 +253,6 @@ export const planOf = (context: Context): Planned[] => {
     login(context),
     ...(late ? [protect(context)] : []),
     ...conversation(context),
-    quit,
+    quit(context),
   ]
 }

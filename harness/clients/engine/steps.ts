@@ -81,8 +81,10 @@ const list = async (
 ): Promise<StepReport> => {
   const { listType, beforeFirstListing = [] } = session.context.habits
   const { listed } = session.control
-  session.control.listed = true
-  if (!listed) await opening.remarks(session.control, beforeFirstListing)
+  if (!listed && (step.verb ?? 'LIST') === 'LIST') {
+    session.control.listed = true
+    await opening.remarks(session.control, beforeFirstListing)
+  }
   return await run(session, {
     before: listType === undefined ? [] : typeLines(session, listType),
     verb: step.verb ?? 'LIST',

@@ -14,7 +14,7 @@ import {
 import { isIP } from 'node:net'
 import type { ClientRequest, TlsVersion } from '../../model.js'
 import { trusting } from '../system-ssl/connect.js'
-import { distrusting, tooWeak } from './distrust.js'
+import { distrusting, misnaming, tooWeak } from './distrust.js'
 import { atMost, type Refuse, type TlsTraits } from './traits.js'
 
 export interface TlsTerms {
@@ -22,6 +22,8 @@ export interface TlsTerms {
   /** the name that certificates are held against */
   readonly serverName: string
   readonly node: ConnectionOptions
+  /** for data connections, where they differ */
+  readonly data?: TlsTerms
   readonly identity?: { readonly chainPem: string; readonly keyPem: string }
   /** what the client refuses while the handshake passes the tap */
   readonly refuse: Refuse
@@ -47,13 +49,24 @@ const judgeFor = (rootPem: string): Refuse => {
   return made
 }
 
-const refusing = (tls: TlsTraits, rootPem: string | undefined): Refuse => {
+const refusing = (
+  tls: TlsTraits,
+  rootPem: string | undefined,
+  serverName: string,
+): Refuse => {
   const strict = tls.usualLevel === 2 && !atMost(tls.minVersion, 'TLSv1.1')
   const judge = rootPem === undefined ? null : judgeFor(rootPem)
+  const { nameAlert, verify } = tls
+  const named =
+    nameAlert === undefined || verify !== 'chain-and-name'
+      ? null
+      : misnaming(serverName, nameAlert)
   return (fact, sender, version) => {
     const found =
       judge?.(fact, sender, version) ??
-      (judge !== null && strict ? tooWeak(fact, sender, version) : null)
+      (judge !== null && strict ? tooWeak(fact, sender, version) : null) ??
+      named?.(fact, sender, version) ??
+      null
     if (found === null) return tls.refuse?.(fact, sender, version) ?? null
     const { alert, code, text } = tls.describe
       ? { ...found, ...tls.describe(found) }
@@ -86,6 +99,7 @@ const cipherString = (tls: TlsTraits): string => {
 
 const secureOptions = (tls: TlsTraits): number =>
   (tls.resumption === 'session-id' ? constants.SSL_OP_NO_TICKET : 0) |
+  (tls.encryptThenMac === false ? constants.SSL_OP_NO_ENCRYPT_THEN_MAC : 0) |
   (tls.legacyServers ? constants.SSL_OP_LEGACY_SERVER_CONNECT : 0)
 
 const contextOptions = (
@@ -137,15 +151,16 @@ export const termsOf = async (
   const { alpn } = request.conversation
   // RFC 6066 3: no addresses in server_name
   const named = tls.sendServerName && isIP(serverName) === 0
-  return {
+  const control: TlsTerms = {
     traits: tls,
     serverName,
-    refuse: refusing(tls, rootPem),
+    refuse: refusing(tls, rootPem, serverName),
     node: {
       secureContext: contextFor(contextOptions(tls, identity, rootPem)),
       host: serverName,
       ...(named ? { servername: serverName } : {}),
       ...(alpn === undefined ? {} : { ALPNProtocols: [...alpn] }),
+      ...(tls.staple === true ? { requestOCSP: true } : {}),
       rejectUnauthorized: tls.verify !== 'none',
       ...(tls.verify === 'chain' || tls.nameBehindHandshake === true
         ? { checkServerIdentity: () => undefined }
@@ -154,4 +169,13 @@ export const termsOf = async (
     ...(identity === undefined ? {} : { identity }),
     ...(rootPem === undefined ? {} : { verifyChain: trusting([rootPem]) }),
   }
+  const { dataCiphers } = tls
+  if (dataCiphers === undefined) return control
+  const other = contextOptions(
+    { ...tls, ciphers: dataCiphers },
+    identity,
+    rootPem,
+  )
+  const node = { ...control.node, secureContext: contextFor(other) }
+  return { ...control, data: { ...control, node } }
 }

@@ -55,12 +55,18 @@ export interface TlsTraits {
   readonly lowest: TlsVersion
   /** OpenSSL cipher string, TLS 1.2 and below */
   readonly ciphers: string
+  /** where data connections have another (C-Kermit) */
+  readonly dataCiphers?: string
   /** suites in the order of the ClientHello, for the stack `system-ssl` */
   readonly suites: readonly number[]
   readonly groups?: string
   readonly signatureAlgorithms?: string
   /** `session-id`: RFC 5077 is not spoken (SSL_OP_NO_TICKET) */
   readonly resumption: 'ticket' | 'session-id'
+  /** RFC 7366, which JSSE has not */
+  readonly encryptThenMac?: false
+  /** asks for a stapled OCSP response (status_request) */
+  readonly staple?: boolean
   /** OpenSSL's @SECLEVEL; absent = the library's, 0 below TLS 1.2 */
   readonly securityLevel?: number
   /** the same from TLS 1.2 on; absent = the library's */
@@ -79,6 +85,8 @@ export interface TlsTraits {
   readonly renegotiationScsv: boolean
   /** alert that an unknown issuer is refused with; absent = unknown_ca */
   readonly distrustAlert?: number
+  /** alert that another name is refused with; absent = none, only a close */
+  readonly nameAlert?: number
   readonly refuse?: Refuse
   readonly describe?: (failure: TlsFailure) => TlsFailure
 }
@@ -120,7 +128,7 @@ export interface Traits {
   readonly pbszWithP?: boolean
   /** TYPE before a listing; absent = none of its own */
   readonly listType?: 'A'
-  /** once, before TYPE and PASV of the first listing */
+  /** once, before TYPE and PASV of the first LIST */
   readonly beforeFirstListing?: readonly string[]
   /** TYPE when it is in force already: each time, or once behind a change */
   readonly repeatsType?: 'always' | 'once'
@@ -162,6 +170,13 @@ export interface Traits {
   /** a full data handshake is an error of the client's own */
   readonly requireResumption: boolean
   readonly closeNotify: boolean
+  /** closes its socket behind QUIT, and leaves TLS open */
+  readonly silentBehindQuit?: boolean
+  /** does it still say close_notify behind a FIN of the server? */
+  readonly closeNotifyBehindFin?: (
+    role: 'control' | 'data',
+    version: TlsVersion,
+  ) => boolean
   /** reads the data socket to its end before it closes an upload */
   readonly readToEnd: boolean
   /** sends close_notify when CCC is accepted (RFC 4217 6) */

@@ -1,5 +1,5 @@
 /**
- * The driver class, compiled once per host and version of its source: javac
+ * A driver class, compiled once per host and version of its sources: javac
  * costs a second, and every cell is a JVM of its own. The cache is a folder
  * that only its owner can write to.
  */
@@ -14,6 +14,15 @@ import { hintFor } from '../child/installed.js'
 
 const run = promisify(execFile)
 
+export interface JavaProgram {
+  /** files of one program */
+  readonly sources: readonly string[]
+  /** '' = the JDK alone */
+  readonly library: string
+  /** Debian packages that it needs */
+  readonly from: string
+}
+
 /** Somebody else could have put a folder there. */
 const isOurs = async (folder: string): Promise<boolean> => {
   try {
@@ -25,25 +34,26 @@ const isOurs = async (folder: string): Promise<boolean> => {
   }
 }
 
-const compile = async (source: string, library: string): Promise<string> => {
-  const hash = createHash('sha256')
-    .update(await readFile(source))
-    .update(library)
-    .update(process.arch)
-    .digest('hex')
-    .slice(0, 16)
-  const folder = join(tmpdir(), `ftps-interop-java-${hash}`)
+const folderOf = async ({ sources, library }: JavaProgram): Promise<string> => {
+  const hash = createHash('sha256').update(library).update(process.arch)
+  for (const source of sources) hash.update(await readFile(source))
+  const name = hash.digest('hex').slice(0, 16)
+  return join(tmpdir(), `ftps-interop-java-${name}`)
+}
+
+const compile = async (program: JavaProgram): Promise<string> => {
+  const { sources, library, from } = program
+  const folder = await folderOf(program)
   if (await isOurs(folder)) return folder
   const fresh = await mkdtemp(join(tmpdir(), 'ftps-interop-javac-'))
+  const path = library === '' ? [] : ['-cp', library]
   try {
-    await run('javac', ['-cp', library, '-d', fresh, source], {
-      timeout: 60_000,
-    })
+    await run('javac', [...path, '-d', fresh, ...sources], { timeout: 60_000 })
   } catch (cause) {
     await rm(fresh, { recursive: true, force: true })
     throw new InteropError('FI_MISSING_PROGRAM', {
       message: 'the Java client could not be compiled',
-      hint: hintFor('default-jdk-headless libcommons-net-java'),
+      hint: hintFor(from),
       cause,
     })
   }
@@ -58,9 +68,12 @@ const compile = async (source: string, library: string): Promise<string> => {
   }
 }
 
-let once: Promise<string> | undefined
+const made = new Map<string, Promise<string>>()
 
-export const compiled = (source: string, library: string): Promise<string> => {
-  once ??= compile(source, library)
-  return once
+/** The folder of its classes. */
+export const compiled = (program: JavaProgram): Promise<string> => {
+  const key = program.sources.join(':')
+  const known = made.get(key) ?? compile(program)
+  made.set(key, known)
+  return known
 }

@@ -1,4 +1,3 @@
-import java.io.ByteArrayInputStream;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.InputStream;
@@ -13,71 +12,23 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyFactory;
-import java.security.KeyStore;
-import java.security.PrivateKey;
-import java.security.Security;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import java.util.Properties;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
 import org.apache.commons.net.PrintCommandListener;
 import org.apache.commons.net.ftp.FTP;
 import org.apache.commons.net.ftp.FTPReply;
 import org.apache.commons.net.ftp.FTPSClient;
 
 /**
- * One FTPS conversation with Apache Commons Net over JSSE. The job comes as
- * properties on stdin (JDK has no JSON reader); the library's own dialogue and
- * marks of ours go to stdout. Judges nothing.
+ * One FTPS conversation with Apache Commons Net over JSSE. The library's own
+ * dialogue and marks of ours go to stdout. Judges nothing.
  */
 public final class FtpsClient {
-  static final Properties JOB = new Properties();
-
-  static String of(String name) {
-    return JOB.getProperty(name, "");
-  }
-
-  static boolean is(String name) {
-    return of(name).equals("true");
-  }
-
-  static String json(String text) {
-    StringBuilder out = new StringBuilder("\"");
-    for (char c : String.valueOf(text).toCharArray()) {
-      if (c == '"' || c == '\\') out.append('\\').append(c);
-      else if (c < 32 || c > 126) out.append(String.format("\\u%04x", (int) c));
-      else out.append(c);
-    }
-    return out.append('"').toString();
-  }
-
-  static void mark(String word, String... pairs) {
-    StringBuilder out = new StringBuilder(of("mark")).append(' ').append(word);
-    for (int i = 0; i + 1 < pairs.length; i += 2)
-      out.append(i == 0 ? " {" : ",").append(json(pairs[i])).append(':').append(pairs[i + 1]);
-    System.out.println(pairs.length == 0 ? out : out.append('}'));
-    System.out.flush();
-  }
-
-  static String told(Throwable error) {
-    return error.getClass().getName() + ": " + error.getMessage();
-  }
-
   /** Commons Net as shipped; with session-reuse, what many programs add. */
   static final class Client extends FTPSClient {
     Client(boolean implicit) {
@@ -86,19 +37,21 @@ public final class FtpsClient {
 
     @Override
     protected void sslNegotiation() throws java.io.IOException {
-      if (is("implicit")) mark("open");
+      if (Job.is("implicit")) Job.mark("open");
       try {
         super.sslNegotiation();
       } catch (SSLException error) {
-        mark("tls-failed", "role", json("control"), "text", json(told(error)));
+        Job.failed("tls-failed", "control", error);
         throw error;
       }
-      secured("control", (SSLSocket) _socket_, false);
+      Job.secured("control", (SSLSocket) _socket_);
     }
 
     @Override
     protected void _prepareDataSocket_(Socket socket) {
-      if (!is("session-reuse") || !(socket instanceof SSLSocket)) return;
+      if (!Job.is("session-reuse") || !(socket instanceof SSLSocket)) return;
+      // behind CCC the control connection is a plain socket again
+      if (!(_socket_ instanceof SSLSocket)) return;
       SSLSession session = ((SSLSocket) _socket_).getSession();
       try {
         SSLSessionContext context = session.getSessionContext();
@@ -111,7 +64,7 @@ public final class FtpsClient {
         for (String host : new String[] {address.getHostName(), address.getHostAddress()})
           put.invoke(cache, (host + ":" + socket.getPort()).toLowerCase(Locale.ROOT), session);
       } catch (ReflectiveOperationException | RuntimeException error) {
-        mark("note", "text", json(told(error)));
+        Job.note(error);
       }
     }
 
@@ -121,69 +74,12 @@ public final class FtpsClient {
       try {
         socket = super._openDataConnection_(command, arg);
       } catch (SSLException error) {
-        mark("tls-failed", "role", json("data"), "text", json(told(error)));
+        Job.failed("tls-failed", "data", error);
         throw error;
       }
-      if (socket instanceof SSLSocket) secured("data", (SSLSocket) socket, true);
+      if (socket instanceof SSLSocket) Job.secured("data", (SSLSocket) socket);
       return socket;
     }
-
-    void secured(String role, SSLSocket socket, boolean data) {
-      SSLSession own = socket.getSession();
-      if (!own.isValid()) return;
-      SSLSession control = ((SSLSocket) _socket_).getSession();
-      // JSSE does not say it: a resumed session has the time of the old one
-      boolean resumed = data && own.getCreationTime() == control.getCreationTime();
-      mark("tls", "role", json(role), "version", json(own.getProtocol()),
-          "cipher", json(own.getCipherSuite()), "resumed", String.valueOf(resumed));
-    }
-  }
-
-  static List<Certificate> certificates(String file) throws Exception {
-    try (InputStream in = new FileInputStream(file)) {
-      return new ArrayList<>(CertificateFactory.getInstance("X.509").generateCertificates(in));
-    }
-  }
-
-  static TrustManager trust() throws Exception {
-    if (of("setTrustManager").equals("accept-all"))
-      return new X509TrustManager() {
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        public X509Certificate[] getAcceptedIssuers() {
-          return new X509Certificate[0];
-        }
-      };
-    KeyStore store = null;
-    if (!of("roots").isEmpty()) {
-      store = KeyStore.getInstance(KeyStore.getDefaultType());
-      store.load(null, null);
-      int count = 0;
-      for (Certificate root : certificates(of("roots")))
-        store.setCertificateEntry("root" + count++, root);
-    }
-    TrustManagerFactory factory =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init(store);
-    return factory.getTrustManagers()[0];
-  }
-
-  static KeyManager identity() throws Exception {
-    if (of("certificate").isEmpty()) return null;
-    String pem = Files.readString(Path.of(of("key")));
-    byte[] der = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
-    List<Certificate> chain = certificates(of("certificate"));
-    String kind = chain.get(0).getPublicKey().getAlgorithm();
-    PrivateKey key = KeyFactory.getInstance(kind).generatePrivate(new PKCS8EncodedKeySpec(der));
-    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-    store.load(null, null);
-    store.setKeyEntry("own", key, new char[0], chain.toArray(new Certificate[0]));
-    KeyManagerFactory factory =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    factory.init(store, new char[0]);
-    return factory.getKeyManagers()[0];
   }
 
   static void require(Client ftp, boolean ok) throws Exception {
@@ -191,61 +87,63 @@ public final class FtpsClient {
   }
 
   static Client opened() throws Exception {
-    Client ftp = new Client(is("implicit"));
+    Client ftp = new Client(Job.is("implicit"));
     ftp.addProtocolCommandListener(
         new PrintCommandListener(new PrintWriter(System.out, true), true, '\0', true));
     // as shipped it looks at the dates of a certificate, at nothing else
-    if (!of("setTrustManager").isEmpty()) ftp.setTrustManager(trust());
-    KeyManager own = identity();
+    String trust = Job.of("setTrustManager");
+    if (!trust.isEmpty())
+      ftp.setTrustManager(trust.equals("accept-all") ? new Job.AcceptAll() : Job.roots());
+    KeyManager own = Job.identity();
     if (own != null) ftp.setKeyManager(own);
-    ftp.setEndpointCheckingEnabled(is("setEndpointCheckingEnabled"));
-    if (!of("protocols").isEmpty()) ftp.setEnabledProtocols(of("protocols").split(","));
-    if (!of("auth").isEmpty()) ftp.setAuthValue(of("auth"));
-    int ms = Integer.parseInt(of("seconds")) * 1000;
+    ftp.setEndpointCheckingEnabled(Job.is("setEndpointCheckingEnabled"));
+    if (!Job.of("protocols").isEmpty()) ftp.setEnabledProtocols(Job.of("protocols").split(","));
+    if (!Job.of("auth").isEmpty()) ftp.setAuthValue(Job.of("auth"));
+    int ms = Job.number("seconds") * 1000;
     ftp.setConnectTimeout(ms);
     ftp.setDefaultTimeout(ms);
     ftp.setDataTimeout(java.time.Duration.ofMillis(ms));
     // a relay stands in front of a real server: data may come from elsewhere
     ftp.setRemoteVerificationEnabled(false);
-    ftp.setUseEPSVwithIPv4(is("setUseEPSVwithIPv4"));
+    ftp.setUseEPSVwithIPv4(Job.is("setUseEPSVwithIPv4"));
     connect(ftp);
     ftp.setSoTimeout(ms);
-    ftp.setPassiveLocalIPAddress(of("localAddress"));
-    require(ftp, ftp.login(of("user"), of("password")));
-    if (!of("protect").equals("never")) {
+    ftp.setPassiveLocalIPAddress(Job.of("localAddress"));
+    require(ftp, ftp.login(Job.of("user"), Job.of("password")));
+    if (!Job.of("protect").equals("never")) {
       ftp.execPBSZ(0);
-      ftp.execPROT(of("level"));
+      ftp.execPROT(Job.of("level"));
     }
-    if (is("enterLocalPassiveMode")) ftp.enterLocalPassiveMode();
+    if (Job.is("enterLocalPassiveMode")) ftp.enterLocalPassiveMode();
     else ftp.enterLocalActiveMode();
     require(ftp, ftp.setFileType(FTP.BINARY_FILE_TYPE));
     return ftp;
   }
 
   static void connect(Client ftp) throws Exception {
-    InetAddress local = InetAddress.getByName(of("localAddress"));
-    InetAddress host = InetAddress.getByName(of("host"));
+    InetAddress local = InetAddress.getByName(Job.of("localAddress"));
+    InetAddress host = InetAddress.getByName(Job.of("host"));
     try {
       // the name that is verified is not the address that is dialled
       ftp.connect(
-          InetAddress.getByAddress(of("serverName"), host.getAddress()),
-          Integer.parseInt(of("port")), local, 0);
+          InetAddress.getByAddress(Job.of("serverName"), host.getAddress()),
+          Job.number("port"), local, 0);
     } catch (ConnectException error) {
-      mark("open-failed", "role", json("control"), "text", json(told(error)));
+      Job.failed("open-failed", "control", error);
       throw error;
     } catch (SocketTimeoutException error) {
-      mark("open");
-      mark("timeout", "text", json("the greeting"));
+      Job.mark("open");
+      Job.mark("timeout", "text", Job.json("the greeting"));
       throw error;
     }
   }
 
   static void perform(Client ftp, String step) throws Exception {
-    String local = of(step + "local");
-    String remote = of(step + "remote");
-    String line = of(step + "line");
-    int number = Integer.parseInt(of(step + "number"));
-    switch (of(step + "do")) {
+    String local = Job.of(step + "local");
+    String remote = Job.of(step + "remote");
+    String line = Job.of(step + "line");
+    int number = Job.number(step + "number");
+    switch (Job.of(step + "do")) {
       case "list":
         list(ftp, line, local);
         break;
@@ -261,7 +159,7 @@ public final class FtpsClient {
         }
         break;
       case "prot":
-        ftp.execPROT(of(step + "level"));
+        ftp.execPROT(Job.of(step + "level"));
         break;
       case "pbsz":
         ftp.execPBSZ(number);
@@ -274,7 +172,7 @@ public final class FtpsClient {
         break;
       case "command":
         int code = ftp.sendCommand(line);
-        require(ftp, List.of(of(step + "accept").split(",")).contains(String.valueOf(code)));
+        require(ftp, List.of(Job.of(step + "accept").split(",")).contains(String.valueOf(code)));
         break;
       default:
         throw new IllegalArgumentException(step);
@@ -298,43 +196,23 @@ public final class FtpsClient {
     Files.write(Path.of(local), text.getBytes(StandardCharsets.UTF_8));
   }
 
-  static boolean goesOn(String kind) {
-    return List.of("command", "prot", "pbsz", "ccc").contains(kind);
-  }
-
   public static void main(String[] args) throws Exception {
-    JOB.load(new ByteArrayInputStream(System.in.readAllBytes()));
-    if (is("everything")) {
-      Security.setProperty("jdk.tls.disabledAlgorithms", "");
-      Security.setProperty("jdk.certpath.disabledAlgorithms", "");
-    }
+    Job.load();
     Client ftp;
     try {
       ftp = opened();
     } catch (Exception error) {
-      mark("note", "text", json(told(error)));
+      Job.note(error);
       System.exit(1);
       return;
     }
-    boolean failed = false;
-    for (int i = 0; i < Integer.parseInt(of("steps")); i++) {
-      mark("step " + i);
-      try {
-        perform(ftp, "step." + i + ".");
-        mark("done " + i, "ok", "true");
-      } catch (Exception error) {
-        failed = true;
-        if (error instanceof SocketTimeoutException) mark("timeout", "text", json("a reply"));
-        mark("done " + i, "ok", "false", "error", json(told(error)));
-        if (!goesOn(of("step." + i + ".do"))) System.exit(1);
-      }
-    }
+    boolean ok = Job.all(step -> perform(ftp, step));
     try {
       ftp.logout();
       ftp.disconnect();
     } catch (Exception error) {
-      mark("note", "text", json(told(error)));
+      Job.note(error);
     }
-    System.exit(failed ? 1 : 0);
+    System.exit(ok ? 0 : 1);
   }
 }

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs every real client that the drivers know: Debian or Ubuntu packages,
-# and an npm client below $FTPS_INTEROP_PROGRAMS/clients. Asks nothing, can be
+# and npm clients below $FTPS_INTEROP_PROGRAMS/clients. Asks nothing, can be
 # run again: what is here already is left alone, and nothing is removed. A
 # package that this release does not have is named and left out.
 #
@@ -10,9 +10,9 @@ set -eu
 target=${1:-${FTPS_INTEROP_PROGRAMS:-/opt/ftps-interop}}/clients
 wanted='curl ckermit lftp wget python3 php-cli ruby perl
   libio-socket-ssl-perl libnet-ssleay-perl default-jdk-headless
-  libcommons-net-java rclone ftp-ssl gftp-text'
-# the version that the driver was checked with
-npm_clients='basic-ftp@6.2.3'
+  libcommons-net-java rclone ftp-ssl gftp-text python3-pycurl'
+# the versions that the drivers were checked with
+npm_clients='basic-ftp@6.2.3 ftp@0.3.10'
 
 missing=''
 for package in $wanted; do
