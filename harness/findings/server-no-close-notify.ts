@@ -1,20 +1,27 @@
 import { defineRule } from '../define.js'
-import type { DataConnection, Transcript } from '../model.js'
+import type { Transcript } from '../model.js'
 import { wireEvidence } from '../rules/look.js'
-import { failedTransfers, isUpload } from '../rules/transfers.js'
+import { failedTransfers, isUpload, type Transfer } from '../rules/transfers.js'
 
 const saysSo = 'eof-without-close-notify'
 
+/** OpenSSL 3, GnuTLS (wget), and PHP, whose SSL_shutdown waits for an answer. */
+const words =
+  /unexpected eof while reading|non-properly terminated|SSL_shutdown failed/
+
 /** Its words, where no wire was seen. */
 const clientSaysSo = (
-  transcript: Transcript,
-  data: DataConnection,
-): string | null =>
-  data.facts.some(f => f.is === saysSo)
-    ? (transcript.logs.find(
-        l => l.from === 'client-log' && l.fact?.is === saysSo,
-      )?.text ?? null)
-    : null
+  { logs }: Transcript,
+  { data, step }: Transfer,
+): string | null => {
+  if (step?.why !== undefined && words.test(step.why)) return step.why
+  const said = logs.find(
+    l =>
+      l.from === 'client-log' && (l.fact?.is === saysSo || words.test(l.text)),
+  )
+  const its = data.facts.some(f => f.is === saysSo)
+  return said?.fact === undefined || its ? (said?.text ?? null) : null
+}
 
 export default defineRule({
   id: 'server-no-close-notify',
@@ -27,9 +34,13 @@ export default defineRule({
   references: ['RFC 8446 6.1', 'RFC 5246 7.2.1'],
   supersedes: ['connection-cut'],
   find: transcript =>
-    failedTransfers(transcript).flatMap(({ data, exchange, reply }) => {
-      if (isUpload(exchange) || data.handshake?.completed !== true) return []
-      const told = clientSaysSo(transcript, data)
+    failedTransfers(transcript).flatMap(transfer => {
+      const { data, exchange, reply } = transfer
+      const told = clientSaysSo(transcript, transfer)
+      if (isUpload(exchange)) return []
+      // PHP says nothing of a handshake
+      if (data.handshake?.completed !== true)
+        if (told === null || data.handshake !== null) return []
       const ended =
         data.closeNotify.server === false && data.closed?.by === 'server'
           ? data.closed.how.toUpperCase()
@@ -40,7 +51,10 @@ export default defineRule({
         {
           statement:
             'The server ended the data connection without close_notify and the client refuses the transfer for that.',
-          certainty: 'stated' as const,
+          certainty:
+            ended === null && /SSL_shutdown/.test(told ?? '')
+              ? ('inferred' as const)
+              : ('stated' as const),
           at: data.at,
           evidence: [
             ...(ended === null

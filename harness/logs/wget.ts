@@ -16,7 +16,7 @@ const answered = /^(?:connected|failed: (.*?))\.?$/
 const dataDialling = /^trying to connect to \S+ port \d+$/
 const dataFailed = /^couldn't connect to .*? port \d+: (.*)$/
 const worthKeeping =
-  /^(?:Resuming SSL|Unable to|Error in|Login incorrect|Giving up|.*Data transfer aborted|.*(?:[Tt]imed out|refused|closed))/
+  /^(?:Resuming SSL|Unable to|Error in|Login incorrect|Giving up|.*Data transfer aborted|.*non-properly terminated|.*(?:[Tt]imed out|refused|closed))/
 
 class WgetLog {
   readonly session: SessionLog

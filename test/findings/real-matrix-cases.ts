@@ -27,6 +27,8 @@ const left = (fact: 'spins' | 'ended', text: string): Story =>
     .from('server-program')
     .log({ is: fact, text })
 
+const noCloseNotify =
+  'The server ended the data connection without close_notify and the client refuses the transfer for that.'
 const missing =
   'The server requires a client certificate and the client sent none.'
 
@@ -47,6 +49,31 @@ const emptyUpload = (finished: boolean, wait = 0): Story => {
     .back()
     .reply(426, 'Failure reading network stream.')
     .step({ step: 'put', ok: false, data: 1 })
+}
+
+/** netkit ftpd-ssl ends a listing without close_notify; no wire is seen */
+const listed = (why: string, tls = true): Story => {
+  const story = new Story()
+    .from('server-log')
+    .session()
+    .say('PASV', 227, 'Entering Passive Mode (127,0,0,1,156,65)')
+    .command('LIST')
+    .reply(150, 'Opening ASCII mode SSL data connection for /bin/ls.')
+    .from('client-log')
+    .on('data')
+    .open({ mode: 'passive', control: 1, serverPort: 40_001 })
+  if (tls)
+    story.see({
+      kind: 'established',
+      version: 'TLSv1.2',
+      cipher: 'ECDHE-RSA-AES256-GCM-SHA384',
+      resumed: true,
+    })
+  return story
+    .back()
+    .from('server-log')
+    .reply(226, 'Transfer complete.')
+    .step({ step: 'list', ok: false, data: 1, why })
 }
 
 export const realMatrixCases: readonly Case[] = [
@@ -149,5 +176,25 @@ export const realMatrixCases: readonly Case[] = [
     raised: emptyUpload(false, 200),
     neighbour: emptyUpload(false, 3000),
     instead: 'data-handshake-failed',
+  },
+  {
+    // Ruby with OpenSSL 3
+    rule: 'server-no-close-notify',
+    statement: noCloseNotify,
+    certainty: 'stated',
+    raised: listed(
+      'OpenSSL::SSL::SSLError: SSL_read: unexpected eof while reading',
+    ),
+    neighbour: listed('Errno::EPIPE: Broken pipe'),
+    instead: '',
+  },
+  {
+    // PHP tells nothing of its handshakes
+    rule: 'server-no-close-notify',
+    statement: noCloseNotify,
+    certainty: 'inferred',
+    raised: listed('ftp_rawlist(): SSL_shutdown failed', false),
+    neighbour: listed('ftp_rawlist(): Unable to create directory', false),
+    instead: '',
   },
 ]
