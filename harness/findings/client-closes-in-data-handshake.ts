@@ -1,5 +1,6 @@
 import { defineRule } from '../define.js'
 import type { DataConnection, Transcript } from '../model.js'
+import { saysTimeout, wentOn } from '../rules/abandoned.js'
 import { replyEvidence, wireEvidence } from '../rules/look.js'
 import { failedTransfers } from '../rules/transfers.js'
 
@@ -59,6 +60,7 @@ export default defineRule({
         return []
       const at = closedEarly(transcript, data)
       if (at === null) return []
+      if (wentOn(transcript, data, at) || saysTimeout(transcript)) return []
       // it had been told to go, or went because of what it was shown
       if (reply !== null && reply.code >= 400 && reply.at < at) return []
       const own = (data.handshake?.failures ?? []).filter(

@@ -1,5 +1,6 @@
 import { defineRule } from '../define.js'
 import type { DataConnection, Transcript } from '../model.js'
+import { wentOn } from '../rules/abandoned.js'
 import { wireEvidence } from '../rules/look.js'
 
 /**
@@ -42,6 +43,7 @@ export default defineRule({
       if (closed?.by !== 'server' || handshake.alert !== null) return []
       // a command on its way when the connection was already gone is too late
       if (taken(transcript, data, closed.at)) return []
+      if (wentOn(transcript, data, closed.at)) return []
       return [
         {
           statement:

@@ -2,7 +2,7 @@
  * ftpd-ssl of netkit, as in.ftpd(8) of Debian has its options; all that is not
  * one of them is in its code: data is in TLS once the control connection is.
  */
-import type { Option, TlsVersion } from '../../harness/model.js'
+import type { Option, ServerProfile, TlsVersion } from '../../harness/model.js'
 import { realiseBy } from './realise-by.js'
 
 const manual = 'in.ftpd(8), -z'
@@ -82,7 +82,7 @@ export const netkitFtpdOptions: Readonly<Record<string, Option>> = {
 const sorted = (versions: readonly TlsVersion[]): readonly TlsVersion[] =>
   order.filter(v => versions.includes(v))
 
-export const realiseNetkitFtpd = realiseBy('the ftpd of netkit', {
+const realise = realiseBy('the ftpd of netkit', {
   dataProtection: value =>
     value === 'optional'
       ? {}
@@ -122,3 +122,12 @@ export const netkitFtpdLine = (option: string, value: string): string => {
     return value === 'YES' ? 'in.ftpd -z secure' : '(without -z secure)'
   return value === '' ? `(without ${option})` : `in.ftpd ${option}=${value}`
 }
+
+/** With an EC key it ends before its greeting: SSL_CTX_use_RSAPrivateKey_file. */
+export const realiseNetkitFtpd: ServerProfile['realise'] = (
+  settings,
+  version,
+) =>
+  settings.certificate?.key?.startsWith('ec') === true
+    ? { unsupported: 'it loads RSA keys alone' }
+    : realise(settings, version)

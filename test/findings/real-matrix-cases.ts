@@ -76,6 +76,18 @@ const listed = (why: string, tls = true): Story => {
     .step({ step: 'list', ok: false, data: 1, why })
 }
 
+const droppedData = (asksAnew: boolean): Story => {
+  const story = new Story()
+    .session()
+    .say('EPSV', 229, 'Entering Extended Passive Mode (|||40001|)')
+    .on('data')
+    .open({ mode: 'passive', control: 1, serverPort: 40_001 })
+    .hello()
+    .back()
+  if (asksAnew) story.command('PASV')
+  return story.on('data').close('server', 'rst').back()
+}
+
 export const realMatrixCases: readonly Case[] = [
   {
     rule: 'client-cert-refused-unseen',
@@ -195,6 +207,26 @@ export const realMatrixCases: readonly Case[] = [
     certainty: 'inferred',
     raised: listed('ftp_rawlist(): SSL_shutdown failed', false),
     neighbour: listed('ftp_rawlist(): Unable to create directory', false),
+    instead: '',
+  },
+  {
+    // curl on a busy machine gives the connection up, and says so
+    rule: 'client-closes-in-data-handshake',
+    statement:
+      'The client closed data connection 1 before the TLS handshake on it was over.',
+    certainty: 'stated',
+    raised: emptyUpload(false).line('Failed EPSV attempt. Disabling EPSV'),
+    neighbour: emptyUpload(false).line('SSL connection timeout'),
+    instead: 'data-handshake-failed',
+  },
+  {
+    // a server closes what a new PASV makes superfluous
+    rule: 'data-tls-before-command-reset',
+    statement:
+      'The server dropped the data connection on which the client had begun TLS before its transfer command.',
+    certainty: 'inferred',
+    raised: droppedData(false),
+    neighbour: droppedData(true),
     instead: '',
   },
 ]
