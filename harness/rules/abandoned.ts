@@ -3,14 +3,18 @@ import type { DataConnection, Transcript } from '../model.js'
 
 const goesOn = ['PASV', 'EPSV', 'PORT', 'EPRT', 'ABOR', 'QUIT']
 
-/** It had asked for another connection, or for the end, by that time. */
+/**
+ * It had asked for another connection, or for the end, by that time. A server
+ * writes a command down when it has answered it: that is too late to tell.
+ */
 export const wentOn = (
   { events }: Transcript,
   data: DataConnection,
   by: number,
 ): boolean =>
   events.some(
-    ({ at, role, ordinal, body }) =>
+    ({ at, from, role, ordinal, body }) =>
+      from !== 'server-log' &&
       role === 'control' &&
       ordinal === data.control &&
       body.kind === 'command' &&
