@@ -77,23 +77,30 @@ const familyOf = (pid: number): readonly number[] => [
   ...childrenOf(pid).flatMap(familyOf),
 ]
 
-/** How long to look at first, and at one that was busy, in ms. */
-const looks = [10, 50, 200] as const
-const spinsAbove = 0.9
+/**
+ * How long to look, in ms, and the share of it that tells. The kernel counts
+ * at its ticks (4 ms) and when a process gets its turn, so a short look says
+ * only that it is not idle.
+ */
+const looks = [
+  { ms: 10, above: 0.1 },
+  { ms: 50, above: 0.6 },
+  { ms: 300, above: 0.8 },
+] as const
 
 /**
  * Is a process, or one that it started, always ready to run? A core that
  * others use as well makes no difference: the time it waits for one counts.
  */
 export const spins = async (pid: number): Promise<boolean> => {
-  for (const ms of looks) {
+  for (const { ms, above } of looks) {
     const before = familyOf(pid).map(
       member => [member, busyOf(member)] as const,
     )
     const began = performance.now()
     await new Promise(resolve => setTimeout(resolve, ms))
     const passed = (performance.now() - began) * 1e6
-    if (!before.some(([m, busy]) => (busyOf(m) - busy) / passed > spinsAbove))
+    if (!before.some(([m, busy]) => (busyOf(m) - busy) / passed > above))
       return false
   }
   return true

@@ -16,9 +16,14 @@ const started = async (script: string): Promise<Daemon> =>
 const facts = async (
   daemon: Daemon,
   alone: boolean,
+  again = false,
 ): Promise<{ told: unknown[]; worn: boolean }> => {
   const condition = conditionOf('some-ftpd', daemon, alone)
-  const told = (await condition.look(at)).map(({ at, from, body }) => ({
+  let seen = await condition.look(at)
+  // on a busy host it may not get its turn within one look
+  for (let i = 0; alone && again && seen.length === 0 && i < 20; i += 1)
+    seen = await condition.look(at)
+  const told = seen.map(({ at, from, body }) => ({
     at,
     from,
     body,
@@ -46,9 +51,7 @@ t.test('one that never waits spins, and so does a child of it', async t => {
     '(while :; do :; done) & wait',
   ]) {
     const daemon = await started(script)
-    // the shell has to get there
-    await new Promise(resolve => setTimeout(resolve, 200))
-    t.same(await facts(daemon, true), { told, worn: true }, script)
+    t.same(await facts(daemon, true, true), { told, worn: true }, script)
     // of one that serves others as well nothing can be told
     t.same(await facts(daemon, false), { told: [], worn: false }, script)
     await daemon.stop()
