@@ -50,6 +50,26 @@ const tickets = (events: readonly Event[]): number =>
     ({ body }) => body.kind === 'tls' && body.fact.is === 'new-session-ticket',
   ).length
 
+const clearText = (cell: CellResult | undefined): string =>
+  (cell?.events ?? [])
+    .flatMap(({ body }) =>
+      body.kind === 'clear-bytes' && body.sender === 'server'
+        ? [body.text]
+        : [],
+    )
+    .join('')
+
+/** A reset can overtake what is sent before it: such a truth may need a look more. */
+const shownBy = async (
+  only: string,
+  shows: (cell: CellResult | undefined) => boolean,
+): Promise<CellResult | undefined> => {
+  for (let looks = 1; ; looks += 1) {
+    const cell = (await runCells([only])).get(only)
+    if (shows(cell) || looks === 5) return cell
+  }
+}
+
 const about = (
   server: string,
   test: (t: Test) => Promise<void>,
@@ -67,14 +87,13 @@ await about('pure-ftpd', async t => {
   const session = `data/session[tls=1.3] ${at}`
   const older = `data/session[tls=1.2] ${at}`
   const lower = `prot/lower-case ${at}`
-  const cells = await runCells([distrust, session, older, lower])
+  const cells = await runCells([session, older, lower])
 
   t.test('one log line for every failed handshake', async t => {
-    const cell = cells.get(distrust)
-    t.ok(
-      logged(cell?.events ?? []).some(text => /^Sorry, cleartext/.test(text)),
-      'its log speaks of clear text and weak ciphers',
-    )
+    const speaks = (cell: CellResult | undefined): boolean =>
+      logged(cell?.events ?? []).some(text => /^Sorry, cleartext/.test(text))
+    const cell = await shownBy(distrust, speaks)
+    t.ok(speaks(cell), 'its log speaks of clear text and weak ciphers')
     t.equal(first(cell), 'client-distrusts-server-cert')
     t.notOk(cell?.findings.some(f => /requires-tls|cipher/.test(f.id)))
   })
@@ -102,16 +121,12 @@ await about('vsftpd', async t => {
   const gap = `handshake/version-gap[client=1.2] ${at}`
   const unread = `close/upload-unread-tickets[tls=1.3] ${at}`
   const reading = `close/upload-read-to-end[tls=1.3] ${at}`
-  const cells = await runCells([gap, unread, reading])
+  const cells = await runCells([unread, reading])
 
   t.test('its OpenSSL error in clear', async t => {
-    const cell = cells.get(gap)
-    const clear = (cell?.events ?? []).flatMap(({ body }) =>
-      body.kind === 'clear-bytes' && body.sender === 'server'
-        ? [body.text]
-        : [],
-    )
-    t.match(clear.join(''), /^500 OOPS: .*error:[0-9A-F]{8}:/)
+    const oops = /^500 OOPS: .*error:[0-9A-F]{8}:/
+    const cell = await shownBy(gap, found => oops.test(clearText(found)))
+    t.match(clearText(cell), oops)
     t.equal(first(cell), 'client-tls-too-old')
     t.equal(cell?.findings[0]?.certainty, 'stated')
   })
